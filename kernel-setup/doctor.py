@@ -1,0 +1,135 @@
+"""Says in plain words what works and what does not: starts the kernel, runs a cell, looks at the answer."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import find_jdk
+import steps
+
+# Runs in the .venv's Python, which has the client; prints one JSON object.
+CELL = """
+import json, sys, time
+from jupyter_client.manager import KernelManager
+began = time.monotonic()
+manager = KernelManager(kernel_name="java")
+manager.start_kernel()
+client = manager.blocking_client()
+client.start_channels()
+seen = {"text": "", "error": ""}
+def look(message):
+    kind, content = message["msg_type"], message["content"]
+    if kind == "stream": seen["text"] += content["text"]
+    if kind == "error": seen["error"] = content["ename"] + ": " + content["evalue"]
+try:
+    client.wait_for_ready(timeout=60)
+    reply = client.execute_interactive(sys.argv[1], timeout=60, output_hook=look)
+    seen["status"] = reply["content"]["status"]
+    seen["seconds"] = round(time.monotonic() - began, 1)
+except Exception as broken:
+    seen["error"] = seen["error"] or str(broken) or type(broken).__name__
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel()
+print(json.dumps(seen))
+"""
+QUESTION = 'import static syncasync.Notebook.*;\nSystem.out.println("6 x 7 = " + 6 * 7 + ", says Java " + Runtime.version().feature());'
+ANSWER = "6 x 7 = 42, says Java {}".format(find_jdk.FEATURE)
+
+
+def doctor():
+    """start the kernel, run a cell, and say in plain words what is wrong if anything is"""
+    wrong = 0
+    for title, look in (("Python", python), ("JDK 25", jdk), ("Java modules", jars), ("Kernel", kernel_json), ("Start-up cache", cache),
+                        ("A cell", cell), ("Disk", disk), ("Browser for make test", browser)):
+        try:
+            print("  ok    {}: {}".format(title, look()), flush=True)
+        except Ill as ill:
+            wrong += 1
+            print("  WRONG {}: {}".format(title, ill), flush=True)
+    print("All is well." if not wrong else "{} thing{} wrong; see above.".format(wrong, "s are" if wrong > 1 else " is"))
+    return min(wrong, 1)
+
+
+class Ill(Exception):
+    """What is wrong, and what mends it."""
+
+
+def python():
+    if not steps.PYTHON.exists() or not steps.stamp("venv").exists():
+        raise Ill("the Python environment is not there or not whole. `make lab` makes it.")
+    return "{} in .venv".format(sys.version.split()[0])
+
+
+def jdk():
+    try:
+        return find_jdk.find()
+    except find_jdk.NoJdk as none:
+        raise Ill("{}\n{}".format(none, find_jdk.HELP))
+
+
+def jars():
+    if not list(steps.JARS.glob("support-lib*.jar")):
+        raise Ill("they are not built. `make lab` builds them.")
+    return "{} jars, {:.0f} MB".format(len(list(steps.JARS.rglob("*.jar"))), sum(p.stat().st_size for p in steps.JARS.rglob("*.jar")) / 1e6)
+
+
+def kernel_json():
+    path = steps.KERNELSPEC / "kernel.json"
+    try:
+        argv = json.loads(path.read_text(encoding="utf-8"))["argv"]
+    except OSError:
+        raise Ill("it is not installed in .venv. `make lab` installs it.")
+    except ValueError:
+        raise Ill("{} cannot be read. `make lab` writes it anew.".format(path.relative_to(steps.ROOT)))
+    if "syncasync.kernel.Main" not in argv:
+        raise Ill("the packaged one stands in the place of ours. `make lab` puts ours back.")
+    if not os.path.exists(argv[0]):
+        raise Ill("it names a JDK that is gone: {}. `make lab` finds another.".format(argv[0]))
+    missing = [jar for jar in argv[argv.index("-cp") + 1].split(os.pathsep) if not os.path.exists(jar)]
+    if missing:
+        raise Ill("it names files that are gone, the first {}. Was the folder moved? `make lab` mends it.".format(missing[0]))
+    return "installed"
+
+
+def cache():
+    if not steps.CACHE.exists():
+        raise Ill("it is missing, so the kernel starts slowly. `make lab` makes it.")
+    try:
+        argv = json.loads((steps.KERNELSPEC / "kernel.json").read_text(encoding="utf-8"))["argv"]
+    except (OSError, ValueError):
+        raise Ill("it cannot be tried without a kernel.")
+    strict = [word for word in argv if not word.startswith(("-Xlog", "-XX:AOTMode", "{"))]
+    strict[1:1] = ["-XX:AOTMode=on"]  # the JVM ends with a message where it would otherwise start without the cache
+    tried = subprocess.run(strict + ["--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, env=steps.environment())
+    if tried.returncode != 0:
+        raise Ill("the JVM does not accept it, so the kernel starts slowly: {} `make clean`, then `make lab` makes it anew.".format(
+            (tried.stdout.strip().splitlines() or [""])[0]))
+    return "used, {:.0f} MB".format(steps.CACHE.stat().st_size / 1e6)
+
+
+def cell():
+    if not steps.PYTHON.exists():
+        raise Ill("no kernel to try.")
+    tried = subprocess.run([str(steps.PYTHON), "-c", CELL, QUESTION], stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True,
+                           env=steps.environment())
+    try:
+        seen = json.loads(tried.stdout.strip().splitlines()[-1])
+    except (IndexError, ValueError):
+        raise Ill("the kernel could not be started: {}".format((tried.stderr.strip().splitlines() or ["no reason given"])[-1]))
+    if seen["error"] or ANSWER not in seen["text"]:
+        raise Ill("the kernel started, but `6 * 7` did not give 42: {}".format(seen["error"] or seen["text"] or (tried.stderr.strip().splitlines() or ["no answer"])[-1]))
+    return "{} ({} s with the kernel's start)".format(ANSWER, seen["seconds"])
+
+
+def disk():
+    free = shutil.disk_usage(str(steps.ROOT)).free
+    if free < 300e6:
+        raise Ill("only {:.0f} MB are free. Make room, or outputs may not be saved.".format(free / 1e6))
+    return "{:.0f} GB free".format(free / 1e9)
+
+
+def browser():
+    found = steps.chromium() or next(map(str, (steps.STATE / "browsers").glob("chromium*/INSTALLATION_COMPLETE")), None)
+    return found or "none yet; `make test` fetches one, lessons need none of it"
