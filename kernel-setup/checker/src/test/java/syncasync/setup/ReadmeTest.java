@@ -1,0 +1,76 @@
+package syncasync.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README says what is so: its commands run, its links lead somewhere. */
+class ReadmeTest {
+
+    private static final Pattern MAKE = Pattern.compile("make ([a-z]+)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)|src=\"([^\"]+)\"");
+
+    private final String readme = read("README.md");
+    private final String makefile = read("Makefile");
+
+    @Test
+    void everyMakeCommandItShowsIsInTheMakefileAndTheOtherWayRound() {
+        var targets = all(Pattern.compile("(?m)^([a-z]+):"), makefile);
+        assertThat(all(MAKE, readme)).isSubsetOf(targets);
+        assertThat(all(MAKE, readme)).containsAll(targets.stream().filter(t -> !t.equals("help")).toList());
+    }
+
+    @Test
+    void everyVerbOfTheMakefileRunsWithoutMakeToo() throws Exception {
+        var listed = Command.python("kernel-setup", "help").run(Duration.ofMinutes(1));
+        assertThat(listed.status()).isZero();
+        assertThat(listed.output().lines().map(line -> line.strip().split(" ")[0])).containsAll(all(Pattern.compile("kernel-setup ([a-z]+)"), makefile));
+    }
+
+    @Test
+    void makeHelpListsTheVerbs() throws Exception {
+        var help = Command.of("make", "help").run(Duration.ofMinutes(1));
+        assertThat(help.status()).isZero();
+        assertThat(all(MAKE, help.output())).containsExactlyElementsOf(all(Pattern.compile("(?m)^([a-z]+):"), makefile));
+    }
+
+    @Test
+    void makeDoctorFindsAllWell() throws Exception {
+        var doctor = Command.of("make", "doctor").run(Duration.ofMinutes(3));
+        assertThat(doctor.output()).contains("6 x 7 = 42, says Java 25").endsWith("All is well.\n");
+        assertThat(doctor.status()).isZero();
+    }
+
+    @Test
+    void everyLinkLeadsToAFileOfTheClone() {
+        var links = LINK.matcher(readme).results().map(m -> m.group(1) != null ? m.group(1) : m.group(2)).filter(link -> !link.startsWith("http")).toList();
+        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(Command.CLONE.resolve(link)).exists());
+    }
+
+    @Test
+    void everyNotebookIsInItsTable() throws IOException {
+        try (var files = Files.list(Command.CLONE.resolve("notebooks"))) {
+            assertThat(files.map(Path::getFileName).map(Path::toString).filter(name -> name.endsWith(".ipynb")))
+                    .isNotEmpty().allSatisfy(name -> assertThat(readme).contains("notebooks/" + name));
+        }
+    }
+
+    private static List<String> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map((MatchResult m) -> m.group(1)).distinct().toList();
+    }
+
+    private static String read(String name) {
+        try {
+            return Files.readString(Command.CLONE.resolve(name));
+        } catch (IOException missing) {
+            throw new AssertionError(name + " cannot be read", missing);
+        }
+    }
+}

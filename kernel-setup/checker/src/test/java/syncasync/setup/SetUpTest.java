@@ -1,0 +1,204 @@
+package syncasync.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import syncasync.setup.Command.Outcome;
+
+/** What a bare machine may lack: each has one clear message, a status that is not 0, and leaves nothing that a later run would trust. */
+class SetUpTest {
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    @TempDir
+    Path temp;
+    private Path clone;
+
+    @BeforeEach
+    void aFreshClone() throws IOException {
+        clone = Command.cloneOfTheSetUp(temp);
+    }
+
+    @Test
+    void theJdkOfThisCloneIsFoundWithAnOlderJavaFirstOnPath() throws Exception {
+        var older = javaThatSays("17.0.15");
+        var found = python("kernel-setup/find_jdk.py").in(clone).with("PATH", older.resolve("bin") + ":" + pathWithoutJava())
+                .with("JAVA_HOME", null).with("SYNCASYNC_JDK_PLACES", jdk().toString()).run(LIMIT);
+        assertThat(found).isEqualTo(new Outcome(0, jdk() + "\n"));
+    }
+
+    @Test
+    void withoutAnyJavaTheMessageSaysWhereItLookedAndHowToInstallOne() throws Exception {
+        var none = findJdk(null);
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.output())
+                .startsWith("No JDK 25 with JShell was found: not by JAVA_HOME, not on PATH, not in the usual places.")
+                .contains("No other Java was found either.", "apt install openjdk-25-jdk", "brew install openjdk@25", "set JAVA_HOME")
+                .doesNotContain("Traceback");
+    }
+
+    @Test
+    void anOlderJavaIsNamedWithItsVersionAndWhereItWasFound() throws Exception {
+        var older = javaThatSays("17.0.15");
+        assertThat(findJdk(older).output()).contains(older + "  (JAVA_HOME): Java 17.0.15");
+    }
+
+    @Test
+    void aJavaThatDoesNotStartIsNamedAsSuch() throws Exception {
+        var broken = Files.createDirectories(temp.resolve("broken/bin"));
+        executable(broken.resolve("java"), "#!/bin/sh\necho 'cannot execute binary file' >&2; exit 126\n");
+        assertThat(findJdk(broken.getParent()).output()).contains("(JAVA_HOME): does not start", "cannot execute binary file");
+    }
+
+    @Test
+    void aJreWithoutJShellDoesNotDo() throws Exception {
+        var jre = linked("a jre", "java.base");
+        var refused = findJdk(jre);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.output()).contains(jre + "  (JAVA_HOME): Java 25").contains("but without JShell (a JRE, not a JDK)");
+    }
+
+    @Test
+    void aPythonWithoutTheVenvModuleIsNamedWithThePackageThatBringsIt() throws Exception {
+        var shadow = Files.createDirectories(temp.resolve("shadow"));
+        Files.writeString(shadow.resolve("ensurepip.py"), "raise ImportError('No module named ensurepip')\n");
+        var refused = python("kernel-setup", "set-up").in(clone).with("PYTHONPATH", shadow.toString()).run(LIMIT);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.output()).contains("has no `venv` module", "apt install python3-venv").doesNotContain("Traceback");
+        assertThat(clone.resolve(".venv")).doesNotExist();
+    }
+
+    @Test
+    void aBrokenDownloadOfThePythonPackagesIsDoneAnewByTheNextRun() throws Exception {
+        var refused = python("kernel-setup", "set-up").in(clone).with("PIP_INDEX_URL", "http://127.0.0.1:1/simple")
+                .with("PIP_NO_CACHE_DIR", "1").with("PIP_RETRIES", "0").with("PIP_FIND_LINKS", null).run(LIMIT);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.output()).contains("The Python packages could not be installed. Is the network there?").doesNotContain("Traceback");
+        assertThat(clone.resolve(".set-up/stamps/venv")).as("the mark of a finished step").doesNotExist();
+    }
+
+    @Test
+    void aBrokenDownloadOfTheJdkLeavesNothingBehind() throws Exception {
+        var whole = archive(linked("jdk", "java.base"));
+        var half = new byte[whole.length / 2];
+        System.arraycopy(whole, 0, half, 0, half.length);
+        var refused = fetch(half);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.output()).startsWith("Fetching a Temurin 25 failed:").contains("Install a JDK 25").doesNotContain("Traceback");
+        assertThat(clone.resolve(".jdk")).doesNotExist();
+    }
+
+    @Test
+    void whatIsFetchedAndIsNoJdkIsNotKept() throws Exception {
+        var refused = fetch(archive(linked("jre", "java.base")));
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.output()).startsWith("Fetching a Temurin 25 failed: what arrived is no JDK that starts.");
+        assertThat(clone.resolve(".jdk")).doesNotExist();
+    }
+
+    @Test
+    void aFetchedJdkIsFoundByTheNextRun() throws Exception {
+        var fetched = fetch(archive(linked("jdk-25", "jdk.jshell")));
+        assertThat(fetched).isEqualTo(new Outcome(0, clone.toRealPath().resolve(".jdk/jdk-25") + "\n"));
+        assertThat(findJdk(null).output()).isEqualTo(fetched.output());
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsNamed() throws Exception {
+        Files.writeString(clone.resolve(".set-up"), "a file where a folder is to be");
+        var refused = python("kernel-setup", "set-up").in(clone).run(LIMIT);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.output()).contains(".set-up").doesNotContain("Traceback");
+    }
+
+    @Test
+    void anUnknownVerbIsAnsweredWithTheList() throws Exception {
+        var refused = python("kernel-setup", "labb").in(clone).run(LIMIT);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.output()).contains("no verb 'labb'").contains("lab ", "test ", "doctor ");
+    }
+
+    @Test
+    void theDoctorOfAFreshCloneSaysWhatIsMissingAndWhatMendsIt() throws Exception {
+        var ill = python("kernel-setup", "doctor").in(clone).run(LIMIT);
+        assertThat(ill.status()).isEqualTo(1);
+        assertThat(ill.output()).contains("WRONG Python: the Python environment is not there or not whole. `make lab` makes it.")
+                .contains("things are wrong").doesNotContain("Traceback");
+    }
+
+    // ---- what the tests are made of
+
+    private Outcome findJdk(Path javaHome) throws Exception {
+        return python("kernel-setup/find_jdk.py").in(clone).with("PATH", pathWithoutJava()).with("SYNCASYNC_JDK_PLACES", "/nowhere")
+                .with("JAVA_HOME", javaHome == null ? null : javaHome.toString()).run(LIMIT);
+    }
+
+    /** As the set-up does where no JDK was found, from a server on this machine. */
+    private Outcome fetch(byte[] archive) throws Exception {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/jdk.tar.gz", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, archive.length);
+                exchange.getResponseBody().write(archive);
+            }
+        });
+        server.start();
+        try {
+            return Command.of(Command.CLONE.resolve(".venv/bin/python").toString(), "kernel-setup/find_jdk.py", "fetch").in(clone)
+                    .with("SYNCASYNC_JDK_URL", "http://127.0.0.1:" + server.getAddress().getPort() + "/jdk.tar.gz").run(LIMIT);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static Command python(String... words) {
+        return Command.python(words);
+    }
+
+    private static Path jdk() {
+        return Path.of(System.getProperty("java.home"));
+    }
+
+    /** The set-up calls nothing by name to find a JDK, so an empty folder does for a PATH. */
+    private String pathWithoutJava() throws IOException {
+        return Files.createDirectories(temp.resolve("nothing")).toString();
+    }
+
+    private Path javaThatSays(String version) throws IOException {
+        var home = Files.createDirectories(temp.resolve("java " + version));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        executable(Files.createDirectories(home.resolve("bin")).resolve("java"), "#!/bin/sh\necho java.base@" + version + "\n");
+        return home;
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** A real Java runtime of just these modules and what they need. */
+    private Path linked(String name, String modules) throws Exception {
+        var home = temp.resolve("linked").resolve(name);
+        Files.createDirectories(home.getParent());
+        var made = Command.of(jdk().resolve("bin/jlink").toString(), "--add-modules", modules, "--strip-debug", "--output", home.toString()).run(LIMIT);
+        assertThat(made.status()).as(made.output()).isZero();
+        return home;
+    }
+
+    private byte[] archive(Path home) throws Exception {
+        var archive = temp.resolve("archive.tar.gz");
+        var made = Command.of("tar", "-C", home.getParent().toString(), "-czf", archive.toString(), home.getFileName().toString())
+                .with("GZIP", "-1").run(LIMIT);
+        assertThat(made.status()).as(made.output()).isZero();
+        return Files.readAllBytes(archive);
+    }
+}
