@@ -1,0 +1,37 @@
+package syncasync.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A program for {@link GuardianTest} to kill: it starts things, says which, and waits. */
+final class GuardedParent {
+    private GuardedParent() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path directory = Guardian.temporaryDirectory("guarded");
+        Files.writeString(directory.resolve("a-file"), "deleted with its directory");
+
+        Process direct = Guardian.start(new ProcessBuilder("sleep", "1000"));
+        Process stubborn = Guardian.start(new ProcessBuilder("sh", "-c", "trap '' TERM; sleep 1000"));
+
+        // a server that puts itself into the background, in a session of its own, as PostgreSQL does
+        Path pidFile = directory.resolve("server.pid");
+        new ProcessBuilder("setsid", "sh", "-c", "echo $$ > server.pid; exec sleep 1000").directory(directory.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        while (!Files.exists(pidFile) || Files.size(pidFile) == 0) {
+            Thread.onSpinWait();
+        }
+        Guardian.watch(pidFile);
+
+        System.out.println(directory);
+        System.out.println(direct.pid());
+        System.out.println(stubborn.pid());
+        System.out.println(Files.readString(pidFile).strip());
+        System.out.println("ready");
+        switch (System.in.read()) {
+            case 'h' -> Runtime.getRuntime().halt(3);
+            default -> { } // a normal end
+        }
+    }
+}
