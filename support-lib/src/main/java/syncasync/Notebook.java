@@ -1,0 +1,197 @@
+package syncasync;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.assertj.core.api.AbstractBooleanAssert;
+import org.assertj.core.api.AbstractCollectionAssert;
+import org.assertj.core.api.AbstractDoubleAssert;
+import org.assertj.core.api.AbstractIntegerAssert;
+import org.assertj.core.api.AbstractLongAssert;
+import org.assertj.core.api.AbstractStringAssert;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.CompletableFutureAssert;
+import org.assertj.core.api.ListAssert;
+import org.assertj.core.api.MapAssert;
+import org.assertj.core.api.ObjectArrayAssert;
+import org.assertj.core.api.ObjectAssert;
+import org.assertj.core.api.OptionalAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import syncasync.check.Checks;
+import syncasync.check.DurationAssert;
+import syncasync.check.Listening;
+import syncasync.check.Printed;
+import syncasync.check.PrintedAssert;
+import syncasync.check.TimelineAssert;
+import syncasync.functions.ThrowingRunnable;
+import syncasync.functions.ThrowingSupplier;
+import syncasync.timeline.Timeline;
+import syncasync.timing.Durations;
+import syncasync.timing.Timed;
+import syncasync.timing.Timing;
+
+/**
+ * Everything a notebook needs, by one line: {@code import static syncasync.Notebook.*;}.
+ *
+ * {@snippet :
+ * var inARow = timeline("one after the other");
+ * inARow.run("first", () -> Thread.sleep(seconds(2)));
+ * inARow.run("second", () -> Thread.sleep(seconds(2)));
+ * assertThat(inARow).isSequential().tookAbout(seconds(4));
+ * }
+ */
+public final class Notebook {
+
+    private Notebook() {
+    }
+
+    /** A number of seconds, fractions allowed. */
+    public static Duration seconds(double seconds) {
+        return Durations.seconds(seconds);
+    }
+
+    /** A number of milliseconds. */
+    public static Duration millis(long millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    /** Runs something and prints how long it took, as one line. */
+    public static <X extends Exception> Timed<Void> time(String label, ThrowingRunnable<X> body) throws X {
+        return Timing.time(label, () -> {
+            body.run();
+            return null;
+        });
+    }
+
+    /** Runs something that gives a value, prints how long it took, as one line, and returns both. */
+    public static <T, X extends Exception> Timed<T> time(String label, ThrowingSupplier<T, X> body) throws X {
+        return Timing.time(label, body);
+    }
+
+    /** A new timeline: it records what ran when, on which thread, and draws it. */
+    public static Timeline timeline(String title) {
+        return new Timeline(title);
+    }
+
+    /** A new timeline on a clock of nanoseconds, for instance an event loop's virtual one. */
+    public static Timeline timeline(String title, LongSupplier nanoClock) {
+        return new Timeline(title, nanoClock);
+    }
+
+    /** Runs something, lets through what it prints, and returns the lines. */
+    public static <X extends Exception> Printed printedBy(ThrowingRunnable<X> body) throws X {
+        return Listening.printedBy(body);
+    }
+
+    // ---- checks: the library's own, and AssertJ's for everyday values, so that one import is enough
+
+    /** Begins a check of a duration, for instance {@code assertThat(took).isAbout(seconds(2))}. */
+    public static DurationAssert assertThat(Duration actual) {
+        return Checks.assertThat(actual);
+    }
+
+    /** Begins a check of a timeline, for instance {@code assertThat(timeline).overlap("first", "second")}. */
+    public static TimelineAssert assertThat(Timeline actual) {
+        return Checks.assertThat(actual);
+    }
+
+    /** Begins a check of printed lines, for instance {@code assertThat(printed).hasExactlyLines("hello", "world")}. */
+    public static PrintedAssert assertThat(Printed actual) {
+        return Checks.assertThat(actual);
+    }
+
+    /** Begins a check of a boolean. */
+    public static AbstractBooleanAssert<?> assertThat(boolean actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a number. */
+    public static AbstractIntegerAssert<?> assertThat(int actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a number. */
+    public static AbstractLongAssert<?> assertThat(long actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a number. */
+    public static AbstractDoubleAssert<?> assertThat(double actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a boolean that may be missing. */
+    public static AbstractBooleanAssert<?> assertThat(Boolean actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a number that may be missing. */
+    public static AbstractIntegerAssert<?> assertThat(Integer actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a number that may be missing. */
+    public static AbstractLongAssert<?> assertThat(Long actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a number that may be missing. */
+    public static AbstractDoubleAssert<?> assertThat(Double actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a text. */
+    public static AbstractStringAssert<?> assertThat(String actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a list. */
+    public static <T> ListAssert<T> assertThat(List<? extends T> actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a set or another collection. */
+    public static <T> AbstractCollectionAssert<?, Collection<? extends T>, T, ObjectAssert<T>> assertThat(Collection<? extends T> actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a map. */
+    public static <K, V> MapAssert<K, V> assertThat(Map<K, V> actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of an array. */
+    public static <T> ObjectArrayAssert<T> assertThat(T[] actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a value that may be missing. */
+    public static <T> OptionalAssert<T> assertThat(Optional<T> actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of a future. */
+    public static <T> CompletableFutureAssert<T> assertThat(CompletableFuture<T> actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of an exception. */
+    public static <T extends Throwable> AbstractThrowableAssert<?, T> assertThat(T actual) {
+        return Assertions.assertThat(actual);
+    }
+
+    /** Begins a check of anything else. */
+    public static <T> ObjectAssert<T> assertThat(T actual) {
+        return Assertions.assertThatObject(actual);
+    }
+
+    /** Runs something that must fail, and begins a check of its exception. */
+    public static AbstractThrowableAssert<?, ? extends Throwable> assertThatThrownBy(ThrowingCallable body) {
+        return Assertions.assertThatThrownBy(body);
+    }
+}

@@ -1,0 +1,26 @@
+package syncasync.check;
+
+import java.time.Duration;
+import syncasync.timeline.Timeline;
+
+/** Where the library's own checks begin. Notebooks reach them through {@code syncasync.Notebook}. */
+public final class Checks {
+
+    private Checks() {
+    }
+
+    /** Begins a check of a duration. */
+    public static DurationAssert assertThat(Duration actual) {
+        return new DurationAssert(actual);
+    }
+
+    /** Begins a check of a timeline. */
+    public static TimelineAssert assertThat(Timeline actual) {
+        return new TimelineAssert(actual);
+    }
+
+    /** Begins a check of printed lines. */
+    public static PrintedAssert assertThat(Printed actual) {
+        return new PrintedAssert(actual);
+    }
+}

@@ -1,0 +1,139 @@
+package syncasync.timeline;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import syncasync.functions.ThrowingRunnable;
+
+/**
+ * A task while it is being recorded: begun by {@link Timeline#start}, over at {@link #end()}. Any thread may end it.
+ *
+ * <p>Where the time went is told when the task says so ({@link #waiting}, or {@link #suspend()} and {@link #resume()}); otherwise by the
+ * CPU time of its thread, if that is a platform thread and the span ended on the thread that began it; otherwise by what state its thread was
+ * seen in. It is never guessed.
+ */
+public final class Span implements AutoCloseable {
+
+    static final long UNKNOWN = -1;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final boolean CPU_TIME = THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
+
+    final Timeline timeline;
+    final String name;
+    final String lane;      // null: the thread's
+    final Thread thread;
+    final long start;       // nanoseconds on the timeline's clock
+
+    private final long cpuAtStart;
+
+    volatile long end = UNKNOWN;
+    volatile boolean ended;
+    volatile long cpu = UNKNOWN; // nanoseconds this span's thread spent on the CPU
+    volatile String failure;     // the kind of exception that ended it
+    volatile int seen;           // how often its thread's state was looked at ...
+    volatile int seenWaiting;    // ... and how often it was waiting
+    private ConcurrentLinkedQueue<Long> turns; // when it was suspended, resumed, suspended, ...: made when first needed
+
+    Span(Timeline timeline, String name, String lane, Thread thread, long start) {
+        this.timeline = timeline;
+        this.name = name;
+        this.lane = lane;
+        this.thread = thread;
+        this.start = start;
+        this.cpuAtStart = thread == null || !CPU_TIME || thread.isVirtual() ? UNKNOWN : THREADS.getCurrentThreadCpuTime();
+    }
+
+    /** Loads what measuring CPU time needs, so that the first span is not longer than the others. */
+    static void warmUp() {
+        if (CPU_TIME) {
+            THREADS.getCurrentThreadCpuTime();
+        }
+    }
+
+    /** Runs something that only waits, such as a sleep or the answer of a server, and draws that part of the span as waiting. */
+    public <X extends Exception> void waiting(ThrowingRunnable<X> body) throws X {
+        suspend();
+        try {
+            body.run();
+        } finally {
+            resume();
+        }
+    }
+
+    /** From now on the task waits, until {@link #resume()}. */
+    public void suspend() {
+        suspend(timeline.now());
+    }
+
+    /** The task waits from the given time on, in nanoseconds of the timeline's clock. */
+    public void suspend(long nanos) {
+        turn(nanos, true);
+    }
+
+    /** The wait is over. */
+    public void resume() {
+        resume(timeline.now());
+    }
+
+    /** The wait is over at the given time, in nanoseconds of the timeline's clock. */
+    public void resume(long nanos) {
+        turn(nanos, false);
+    }
+
+    private synchronized void turn(long nanos, boolean suspends) {
+        if (ended) {
+            return;
+        }
+        if (turns == null) {
+            turns = new ConcurrentLinkedQueue<>();
+        }
+        boolean suspended = turns.size() % 2 == 1;
+        if (suspended != suspends) { // waiting twice is waiting once
+            turns.add(nanos);
+        }
+    }
+
+    /** Ends the span now. Only the first end counts. */
+    public void end() {
+        end(timeline.now());
+    }
+
+    /** Ends the span at the given time, in nanoseconds of the timeline's clock. */
+    public void end(long nanos) {
+        if (ended) {
+            return;
+        }
+        if (cpuAtStart != UNKNOWN && Thread.currentThread() == thread) {
+            cpu = THREADS.getCurrentThreadCpuTime() - cpuAtStart;
+        }
+        finish(nanos);
+    }
+
+    private void finish(long nanos) {
+        end = Math.max(nanos, start);
+        ended = true;
+    }
+
+    /** Ends the span now and remembers that this went wrong. */
+    public void fail(Throwable failure) {
+        if (!ended) {
+            this.failure = failure.getClass().getSimpleName();
+        }
+        end();
+    }
+
+    /** The same as {@link #end()}, for {@code try (var span = timeline.start("name"))}. */
+    @Override
+    public void close() {
+        end();
+    }
+
+    synchronized long[] turns() {
+        return turns == null ? null : turns.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    @Override
+    public String toString() {
+        return name + (ended ? ": " + syncasync.timing.Durations.text(java.time.Duration.ofNanos(end - start)) : ": still running");
+    }
+}

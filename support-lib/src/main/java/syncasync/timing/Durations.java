@@ -1,0 +1,55 @@
+package syncasync.timing;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** The one form in which durations are written here: short, and the same from run to run as far as that can be. */
+public final class Durations {
+
+    private static final double MICRO = 1e3;
+    private static final double MILLI = 1e6;
+    private static final double SECOND = 1e9;
+
+    private Durations() {
+    }
+
+    /**
+     * A duration as a learner reads it: {@code "2.0 s"} from a second upwards, then {@code "250 ms"}, {@code "12 µs"}, {@code "85 ns"}.
+     */
+    public static String text(Duration duration) {
+        if (duration.isNegative()) {
+            return "-" + text(duration.negated());
+        }
+        return text(duration.getSeconds() * SECOND + duration.getNano());
+    }
+
+    private static String text(double nanos) {
+        if (nanos >= 999.5 * MILLI) {
+            return String.format(Locale.ROOT, "%.1f s", nanos / SECOND);
+        }
+        if (nanos >= 999.5 * MICRO) {
+            return Math.round(nanos / MILLI) + " ms";
+        }
+        if (nanos >= 999.5) {
+            return Math.round(nanos / MICRO) + " µs";
+        }
+        return Math.round(nanos) + " ns";
+    }
+
+    /** A number of seconds, fractions allowed, as a duration. */
+    public static Duration seconds(double seconds) {
+        return Duration.ofNanos(Math.round(seconds * SECOND));
+    }
+
+    /** How far a duration may be from the expected one and still be "about" it: 25 %, but at least 300 ms. */
+    public static Duration aboutTolerance(Duration expected) {
+        Duration quarter = expected.abs().dividedBy(4);
+        Duration least = Duration.ofMillis(300);
+        return quarter.compareTo(least) > 0 ? quarter : least;
+    }
+
+    /** Whether a duration is about the expected one, by {@link #aboutTolerance}. */
+    public static boolean isAbout(Duration actual, Duration expected) {
+        return actual.minus(expected).abs().compareTo(aboutTolerance(expected)) <= 0;
+    }
+}
