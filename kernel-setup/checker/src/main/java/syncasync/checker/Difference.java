@@ -1,0 +1,93 @@
+package syncasync.checker;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What is different between two texts, as lines a person can read: {@code "- "} was kept, {@code "+ "} was got. */
+final class Difference {
+
+    private static final int MOST_LINES = 60;
+
+    private Difference() {
+    }
+
+    /** The difference line by line, or nothing where every line {@linkplain Lines#same says the same}. */
+    static Optional<String> inOrder(String kept, String got) {
+        List<String> a = lines(kept);
+        List<String> b = lines(got);
+        // The longest common sequence of lines, from the end backwards.
+        int[][] common = new int[a.size() + 1][b.size() + 1];
+        for (int i = a.size() - 1; i >= 0; i--) {
+            for (int j = b.size() - 1; j >= 0; j--) {
+                common[i][j] = Lines.same(a.get(i), b.get(j))
+                        ? common[i + 1][j + 1] + 1
+                        : Math.max(common[i + 1][j], common[i][j + 1]);
+            }
+        }
+        if (common[0][0] == Math.max(a.size(), b.size())) {
+            return Optional.empty();
+        }
+        var out = new ArrayList<String>();
+        int i = 0;
+        int j = 0;
+        while (i < a.size() || j < b.size()) {
+            if (i < a.size() && j < b.size() && Lines.same(a.get(i), b.get(j)) && common[i][j] == common[i + 1][j + 1] + 1) {
+                out.add("  " + b.get(j));
+                i++;
+                j++;
+            } else if (i < a.size() && (j == b.size() || common[i + 1][j] >= common[i][j + 1])) {
+                out.add("- " + a.get(i++));
+            } else {
+                out.add("+ " + b.get(j++));
+            }
+        }
+        return Optional.of(readable(out));
+    }
+
+    /** The lines that only one of the two texts has, whatever their order, or nothing where there are none. */
+    static Optional<String> inAnyOrder(String kept, String got) {
+        List<String> a = lines(kept);
+        List<String> b = lines(got);
+        // Which kept line stands for which got line; durations make it a matching, not a sort.
+        int[] partner = new int[b.size()];
+        Arrays.fill(partner, -1);
+        var out = new ArrayList<String>();
+        for (int i = 0; i < a.size(); i++) {
+            if (!match(i, a, b, partner, new boolean[b.size()])) {
+                out.add("- " + a.get(i));
+            }
+        }
+        for (int j = 0; j < b.size(); j++) {
+            if (partner[j] < 0) {
+                out.add("+ " + b.get(j));
+            }
+        }
+        return out.isEmpty() ? Optional.empty() : Optional.of(readable(out));
+    }
+
+    private static boolean match(int i, List<String> a, List<String> b, int[] partner, boolean[] tried) {
+        for (int j = 0; j < b.size(); j++) {
+            if (!tried[j] && Lines.same(a.get(i), b.get(j))) {
+                tried[j] = true;
+                if (partner[j] < 0 || match(partner[j], a, b, partner, tried)) {
+                    partner[j] = i;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().toList();
+    }
+
+    private static String readable(List<String> lines) {
+        if (lines.size() <= MOST_LINES) {
+            return String.join("\n", lines);
+        }
+        return String.join("\n", lines.subList(0, MOST_LINES)) + "\n… and " + (lines.size() - MOST_LINES) + " more lines";
+    }
+}

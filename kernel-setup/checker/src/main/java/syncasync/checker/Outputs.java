@@ -1,0 +1,87 @@
+package syncasync.checker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a cell left behind, in the form in which it is compared: each stream joined to one text, then what was shown, then how it failed.
+ *
+ * @param stdout what was printed
+ * @param stderr what was printed to the error stream
+ * @param shown  displays and the result, in their order
+ * @param raised the exception that ended the cell
+ */
+record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised> raised) {
+
+    /** One display or result: the MIME types it came in, and its plain text. */
+    record Shown(Set<String> types, String text) {
+    }
+
+    /** An exception: its class, and its message (its first line is what counts). */
+    record Raised(String name, String message) {
+
+        String firstLine() {
+            return message.lines().findFirst().orElse("").strip();
+        }
+
+        @Override
+        public String toString() {
+            return firstLine().isEmpty() ? name : name + ": " + firstLine();
+        }
+    }
+
+    static final Outputs NONE = new Outputs("", "", List.of(), Optional.empty());
+
+    /** Reads the {@code outputs} of a cell. */
+    static Outputs of(List<?> outputs) {
+        var stdout = new StringBuilder();
+        var stderr = new StringBuilder();
+        var shown = new ArrayList<Shown>();
+        Optional<Raised> raised = Optional.empty();
+        for (Object output : outputs) {
+            Map<?, ?> o = (Map<?, ?>) output;
+            switch (String.valueOf(o.get("output_type"))) {
+                case "stream" -> ("stderr".equals(o.get("name")) ? stderr : stdout).append(text(o.get("text")));
+                case "display_data", "execute_result" -> {
+                    Map<?, ?> data = (Map<?, ?>) o.get("data");
+                    var types = new TreeSet<String>();
+                    data.keySet().forEach(type -> types.add((String) type));
+                    shown.add(new Shown(types, text(data.get("text/plain"))));
+                }
+                case "error" -> raised = Optional.of(new Raised(text(o.get("ename")), text(o.get("evalue"))));
+                default -> throw new IllegalArgumentException("an output of unknown type " + o.get("output_type"));
+            }
+        }
+        return new Outputs(stdout.toString(), stderr.toString(), List.copyOf(shown), raised);
+    }
+
+    boolean isEmpty() {
+        return equals(NONE);
+    }
+
+    /** What a reader sees in plain characters: what was printed, then the text of what was shown. */
+    String readable() {
+        var all = new StringBuilder(stdout);
+        for (Shown s : shown) {
+            if (!all.isEmpty() && all.charAt(all.length() - 1) != '\n') {
+                all.append('\n');
+            }
+            all.append(s.text());
+        }
+        return all.toString();
+    }
+
+    /** In a file a text is one string or a list of lines. */
+    static String text(Object value) {
+        return switch (value) {
+            case null -> "";
+            case String s -> s;
+            case List<?> lines -> String.join("", lines.stream().map(String.class::cast).toList());
+            default -> value.toString();
+        };
+    }
+}
