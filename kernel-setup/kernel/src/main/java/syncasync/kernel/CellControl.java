@@ -1,0 +1,185 @@
+package syncasync.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
+import jdk.jshell.spi.SPIResolutionException;
+import org.dflib.jjava.jupyter.telemetry.TelemetryCollector;
+
+/** Runs the code of cells in this JVM, on the thread "main", and stops it when it is told to. */
+final class CellControl extends DirectExecutionControl {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);         // for code that was interrupted
+    private static final Duration OTHERS = Duration.ofMillis(200);          // for the other threads of an interrupted cell
+
+    private final CellThread main = new CellThread();
+    private final CellLoader loader;
+    private final Origins origins;
+    private final Duration limit;
+    private final Map<String, Object> values = new HashMap<>();
+    private volatile FutureTask<Object> running;
+    private volatile TelemetryCollector<?> collector = TelemetryCollector.DO_NOTHING;
+    private volatile int cell;
+    private volatile boolean interrupted;
+    private volatile boolean timedOut;
+    private volatile Throwable thrown;
+
+    /** @param limit the longest that a piece of a cell may take; {@code null} is for ever */
+    CellControl(CellLoader loader, Origins origins, Duration limit) {
+        super(loader);
+        this.loader = loader;
+        this.origins = origins;
+        this.limit = limit;
+    }
+
+    void begin(int number) {
+        Brake.release();
+        cell = number;
+        interrupted = false;
+        timedOut = false;
+    }
+
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    boolean isTimedOut() {
+        return timedOut;
+    }
+
+    boolean isBusy() {
+        return main.isBusy();
+    }
+
+    Thread thread() {
+        return main.thread();
+    }
+
+    /** What ended the piece that was run last, or {@code null}. */
+    Throwable thrown() {
+        return thrown;
+    }
+
+    /** The value of an expression that was just run. JShell only ever sees its key. */
+    Object take(String key) {
+        synchronized (values) {
+            return values.remove(key);
+        }
+    }
+
+    void collect(TelemetryCollector<?> measures) {
+        collector = measures;
+    }
+
+    TelemetryCollector<?> collector() {
+        return collector;
+    }
+
+    /** Stops the cell that runs; if it does not stop, leaves it to itself. Threads of the cell that wait for something live on. */
+    void interrupt() {
+        FutureTask<Object> piece = running;
+        if (!main.isBusy()) {
+            return;
+        }
+        interrupted = true;
+        Brake.press(cell);
+        main.interrupt();
+        try {
+            piece.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            main.replace();
+            piece.cancel(false);
+        } catch (ExecutionException | CancellationException | InterruptedException _) {
+            // it has stopped
+        }
+        try {
+            Thread.sleep(OTHERS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        Brake.release(cell);
+    }
+
+    @Override
+    public void stop() {
+        main.interrupt();
+    }
+
+    @Override
+    public void load(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        for (ClassBytecodes each : classes) {
+            origins.loaded(each.name());
+        }
+        super.load(classes);
+    }
+
+    @Override
+    protected String invoke(Method code) throws Exception {
+        String key = UUID.randomUUID().toString();
+        @SuppressWarnings("unchecked")
+        var measures = (TelemetryCollector<Object>) collector;
+        Object start = measures.measurementStart();
+        thrown = null;
+        try {
+            Object value = run(code);
+            synchronized (values) {
+                values.put(key, value);
+            }
+            return key;
+        } finally {
+            measures.measurementEnd(start);
+        }
+    }
+
+    private Object run(Method code) throws Exception {
+        boolean nested = main.isBusy();
+        if (interrupted && !nested) {
+            throw asUserException(new Brake.Stop());
+        }
+        int number = cell;
+        FutureTask<Object> piece = main.submit(() -> {
+            Thread.currentThread().setContextClassLoader(loader);
+            Brake.CELL.set(number);
+            try {
+                return code.invoke(null);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw (Exception) e.getCause();
+            }
+        });
+        FutureTask<Object> outer = running;
+        running = nested ? outer : piece;
+        try {
+            return limit == null || nested ? piece.get() : piece.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SPIResolutionException unresolved) {
+                throw unresolved;
+            }
+            throw asUserException(e.getCause());
+        } catch (CancellationException e) {
+            throw asUserException(new Brake.Stop());
+        } catch (TimeoutException e) {
+            timedOut = true;
+            interrupt();
+            throw asUserException(new Brake.Stop());
+        }
+    }
+
+    private UserException asUserException(Throwable e) {
+        thrown = e;
+        return new UserException(String.valueOf(e.getMessage()), e.getClass().getName(), new StackTraceElement[] {});
+    }
+}

@@ -1,0 +1,281 @@
+package syncasync.kernel;
+
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import jdk.jshell.Diag;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.UnresolvedReferenceException;
+import org.assertj.core.api.Assert;
+import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
+import org.dflib.jjava.jupyter.kernel.HelpLink;
+import org.dflib.jjava.jupyter.kernel.JupyterIO;
+import org.dflib.jjava.jupyter.kernel.LanguageInfo;
+import org.dflib.jjava.jupyter.kernel.comm.CommManager;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.history.HistoryManager;
+import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
+import org.dflib.jjava.jupyter.kernel.magic.MagicsResolver;
+import org.dflib.jjava.jupyter.kernel.util.StringStyler;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
+import org.dflib.jjava.jupyter.messages.publish.PublishError;
+import org.dflib.jjava.jupyter.messages.publish.PublishExecuteInput;
+import org.dflib.jjava.jupyter.messages.publish.PublishExecuteResult;
+import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
+import org.dflib.jjava.jupyter.messages.reply.ExecuteReply;
+import org.dflib.jjava.jupyter.messages.reply.ShutdownReply;
+import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
+import org.dflib.jjava.jupyter.messages.request.ShutdownRequest;
+import org.dflib.jjava.kernel.JavaKernel;
+import org.dflib.jjava.kernel.JavaKernelBuilder;
+import org.dflib.jjava.kernel.execution.CodeEvaluator;
+import org.dflib.jjava.kernel.execution.CompilationException;
+import org.dflib.jjava.kernel.execution.EvaluationInterruptedException;
+import syncasync.display.Quiet;
+import syncasync.display.Rich;
+
+/** JJava, with what a learner must not meet put right. */
+final class CellKernel extends JavaKernel {
+
+    private final Evaluator cells;
+    private final Deaths deaths;
+    private final CellIO cellIO;
+    private volatile CellOutput output;
+
+    private CellKernel(Builder with, Evaluator evaluator, JShell shell, CellIO io) {
+        super(with.name(), with.version(), with.language(), with.links(), with.history(), io, with.comms(), with.renderer(),
+                with.magics(), with.magicsRegistry(), with.extensions(), with.styler(), shell, evaluator);
+        cells = evaluator;
+        cellIO = io;
+        deaths = new Deaths(evaluator.origins());
+        evaluator.origins().use(shell);
+        Rendering.install(getRenderer());
+    }
+
+    Evaluator cells() {
+        return cells;
+    }
+
+    Deaths deaths() {
+        return deaths;
+    }
+
+    /** From now on cells print and draw there. */
+    void use(CellOutput output) {
+        this.output = output;
+    }
+
+    @Override
+    public void display(DisplayData data) {
+        if (output != null) {
+            output.publish(new PublishDisplayData(data));
+        }
+    }
+
+    @Override
+    protected synchronized void handleExecuteRequest(ShellReplyEnvironment env, Message<ExecuteRequest> message) {
+        ExecuteRequest request = message.getContent();
+        int count = executionCount.getAndIncrement();
+        commManager.setMessageContext(message);
+        env.setStatusBusy();
+        env.publish(new PublishExecuteInput(request.getCode(), count));
+        output.begin(message);
+        cellIO.begin(env, request.isStdinEnabled());
+        deaths.cellBegins();
+        try {
+            DisplayData result = run(count, request.getCode());
+            if (result != null) {
+                output.publish(new PublishExecuteResult(count, result));
+            }
+            output.flush();
+            env.reply(new ExecuteReply(count, Map.of()));
+        } catch (RuntimeException | Error e) {
+            Failure failure = failure(e);
+            output.publish(new PublishError(failure.name(), failure.message(), failure.traceback()));
+            var reply = new ErrorReply(failure.name(), failure.message(), failure.traceback());
+            reply.setExecutionCount(count);
+            env.replyError(ExecuteReply.MESSAGE_TYPE.error(), reply);
+        } finally {
+            deaths.cellEnds();
+            output.flush();
+            cellIO.end(env);
+            env.setStatusIdle();
+        }
+    }
+
+    /** Runs a cell and says what to show of its value. */
+    DisplayData run(int count, String code) {
+        cells.begin(count);
+        Object value = evalBuilder(code).resolveMagics().eval();
+        cells.unresolved(getJShell()).forEach(System.err::println);
+        if (value instanceof DisplayData data) {
+            return data;
+        }
+        return isWorthShowing(value) ? getRenderer().render(value) : null;
+    }
+
+    private boolean isWorthShowing(Object value) {
+        if (value == null || value instanceof Quiet || value == System.out || value == System.err) {
+            return false;
+        }
+        return !cells.endedWithSemicolon() || value instanceof Rich || value instanceof Assert;
+    }
+
+    /** How a cell failed, as the protocol wants it. */
+    record Failure(String name, String message, List<String> traceback) {}
+
+    Failure failure(Throwable e) {
+        return switch (e) {
+            case EvaluationInterruptedException interrupted -> {
+                List<String> lines = new ArrayList<>(List.of(errorStyler.secondary("Interrupted")));
+                if (interrupted.getCause() != null) {
+                    lines.addAll(Problem.of(interrupted.getCause(), cells.origins()).frames());
+                }
+                yield new Failure("Interrupted", "", lines);
+            }
+            case CompilationException broken -> compilation(broken);
+            case Evaluator.CellFailed failed when failed.getCause() instanceof UnresolvedReferenceException unresolved ->
+                new Failure("UnresolvedReferenceException", Evaluator.sentence(getJShell(), unresolved.getSnippet()),
+                        List.of(errorStyler.secondary(Evaluator.sentence(getJShell(), unresolved.getSnippet()))));
+            case Evaluator.CellFailed failed -> thrown(failed.getCause());
+            case RuntimeException _ -> new Failure(e.getClass().getSimpleName(), Names.clean(String.valueOf(e.getMessage())), super.formatError(e));
+            default -> thrown(e);
+        };
+    }
+
+    private Failure thrown(Throwable e) {
+        Problem problem = Problem.of(e, cells.origins());
+        List<String> lines = new ArrayList<>();
+        problem.title().lines().map(errorStyler::secondary).forEach(lines::add);
+        lines.addAll(problem.frames());
+        return new Failure(problem.name(), problem.message(), lines);
+    }
+
+    private Failure compilation(CompilationException e) {
+        Snippet snippet = e.getBadSnippetCompilation().snippet();
+        String source = snippet.source();
+        List<String> lines = new ArrayList<>();
+        String first = "";
+        for (Diag problem : getJShell().diagnostics(snippet).filter(Diag::isError).toList()) {
+            int start = (int) problem.getStartPosition();
+            int end = (int) problem.getEndPosition();
+            lines.addAll(start >= 0 && start <= end && end <= source.length()
+                    ? errorStyler.highlightSubstringLines(source, start, end)
+                    : errorStyler.primaryLines(source));
+            for (String line : Names.clean(problem.getMessage(null)).lines().toList()) {
+                if (!line.strip().startsWith("location:")) {
+                    lines.add(errorStyler.secondary(line));
+                    first = first.isEmpty() ? line.strip() : first;
+                }
+            }
+            lines.add("");
+        }
+        if (lines.isEmpty()) {
+            lines.addAll(errorStyler.primaryLines(source));
+            lines.add(errorStyler.secondary("This cannot be compiled."));
+        }
+        return new Failure("CompilationException", first, lines);
+    }
+
+    @Override
+    protected List<String> formatError(Throwable e) {
+        return failure(e).traceback();
+    }
+
+    @Override
+    protected void handleShutdownRequest(ShellReplyEnvironment env, Message<ShutdownRequest> message) {
+        boolean restart = message.getContent().isRestart();
+        env.setStatusBusy();
+        env.reply(restart ? ShutdownReply.SHUTDOWN_AND_RESTART : ShutdownReply.SHUTDOWN);
+        env.setStatusIdle();
+        Ending.now(() -> onShutdown(restart));
+    }
+
+    /** What of JJava's input and output stays in use: reading, and {@code display} by its own classes. */
+    private static final class CellIO extends JupyterIO {
+
+        CellIO(Charset encoding) {
+            super(encoding);
+        }
+
+        void begin(ShellReplyEnvironment env, boolean input) {
+            setEnv(env);
+            setJupyterInEnabled(input);
+        }
+
+        void end(ShellReplyEnvironment env) {
+            retractEnv(env);
+        }
+    }
+
+    static Builder cellBuilder() {
+        return new Builder();
+    }
+
+    static final class Builder extends JavaKernelBuilder<Builder, CellKernel> {
+
+        private Builder() {}
+
+        @Override
+        public CellKernel build() {
+            var evaluator = (Evaluator) buildCodeEvaluator(buildName());
+            return new CellKernel(this, evaluator, buildJShell(evaluator), new CellIO(buildJupyterIOEncoding()));
+        }
+
+        @Override
+        protected CodeEvaluator buildCodeEvaluator(String name) {
+            boolean limited = timeoutUnit != null && timeoutDuration > 0;
+            return new Evaluator(name, limited ? Duration.of(timeoutDuration, timeoutUnit.toChronoUnit()) : null);
+        }
+
+        private String name() {
+            return buildName();
+        }
+
+        private String version() {
+            return buildVersion();
+        }
+
+        private LanguageInfo language() {
+            return buildLanguageInfo();
+        }
+
+        private List<HelpLink> links() {
+            return List.of(new HelpLink("Java", "https://dev.java/learn/"), new HelpLink("JJava", "https://github.com/dflib/jjava"));
+        }
+
+        private HistoryManager history() {
+            return buildHistoryManager();
+        }
+
+        private CommManager comms() {
+            return buildCommManager();
+        }
+
+        private Renderer renderer() {
+            return buildRenderer();
+        }
+
+        private MagicsResolver magics() {
+            return buildMagicsResolver(buildMagicTranspiler());
+        }
+
+        private MagicsRegistry magicsRegistry() {
+            return buildMagicsRegistry();
+        }
+
+        private boolean extensions() {
+            return buildExtensionsEnabled();
+        }
+
+        private StringStyler styler() {
+            return buildErrorStyler();
+        }
+    }
+}

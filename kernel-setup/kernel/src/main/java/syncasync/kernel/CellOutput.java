@@ -1,0 +1,224 @@
+package syncasync.kernel;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.messages.ContentType;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.MessageContext;
+import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
+import org.dflib.jjava.jupyter.messages.publish.PublishStream;
+import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
+import syncasync.display.Rich;
+import syncasync.display.Screen;
+
+/**
+ * What cells print and draw, on its way to the front end, in the order in which it came.
+ *
+ * <p>It belongs to the cell that is running, whichever thread made it. Between cells it belongs to the cell that ran last: a thread that
+ * prints after its cell has ended prints there, where a front end still shows it, and not under the next cell. Before the first cell it goes
+ * to the terminal.
+ *
+ * <p>Printing costs the one who prints well under a microsecond: another thread sends what has come together in {@link #PAUSE}.
+ */
+final class CellOutput implements Screen {
+
+    private static final Duration PAUSE = Duration.ofMillis(8);
+    private static final int FULL = 1 << 18;   // bytes that may wait; who prints more, sends
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition something = lock.newCondition();
+    private final Deque<Chunk> waiting = new ArrayDeque<>();
+    private final Consumer<Message<?>> wire;
+    private final PrintStream terminalOut;
+    private final PrintStream terminalErr;
+    private MessageContext cell;   // the one that runs, or ran last
+    private int bytes;             // that wait
+
+    /** Printed in one go to one of the two streams. */
+    private record Chunk(PublishStream.StreamType stream, ByteArrayOutputStream text) {}
+
+    /** @param wire sends a message to every front end that listens */
+    CellOutput(Consumer<Message<?>> wire, PrintStream terminalOut, PrintStream terminalErr) {
+        this.wire = wire;
+        this.terminalOut = terminalOut;
+        this.terminalErr = terminalErr;
+        var sender = new Thread(this::send, "cell-output");
+        sender.setDaemon(true);
+        sender.start();
+    }
+
+    /** Something to put in place of {@code System.out}. */
+    PrintStream out() {
+        return new PrintStream(new Stream(PublishStream.StreamType.OUT), true, StandardCharsets.UTF_8);
+    }
+
+    /** Something to put in place of {@code System.err}. */
+    PrintStream err() {
+        return new PrintStream(new Stream(PublishStream.StreamType.ERR), true, StandardCharsets.UTF_8);
+    }
+
+    /** From now on everything belongs to this cell. */
+    void begin(MessageContext request) {
+        lock.lock();
+        try {
+            drain(true);
+            cell = request;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends what still waits. */
+    void flush() {
+        lock.lock();
+        try {
+            drain(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends a message of the cell, after what was printed before it. */
+    <T extends ContentType<T>> void publish(T content) {
+        lock.lock();
+        try {
+            drain(true);
+            if (cell != null) {
+                wire.accept(new Message<>(cell, content.getType(), content));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String show(Rich what) {
+        var id = UUID.randomUUID().toString();
+        if (cell == null) {
+            terminalOut.println(what.bundle().get("text/plain"));
+        } else {
+            publish(new PublishDisplayData(Rendering.data(what).setDisplayId(id)));
+        }
+        return id;
+    }
+
+    @Override
+    public void update(String id, Rich what) {
+        if (cell != null) {
+            DisplayData data = Rendering.data(what).setDisplayId(id);
+            publish(new PublishUpdateDisplayData(data));
+        }
+    }
+
+    private void send() {
+        while (true) {
+            lock.lock();
+            try {
+                while (waiting.isEmpty()) {
+                    something.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            lock.lock();
+            try {
+                drain(false);
+            } catch (RuntimeException lost) {
+                terminalErr.println(lost);   // nobody listens any more
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** @param all whether half of a character goes as well */
+    private void drain(boolean all) {
+        while (!waiting.isEmpty()) {
+            Chunk chunk = waiting.peek();
+            byte[] text = chunk.text.toByteArray();
+            int end = all || waiting.size() > 1 ? text.length : wholeCharacters(text);
+            if (end > 0) {
+                emit(chunk.stream, new String(text, 0, end, StandardCharsets.UTF_8));
+            }
+            bytes -= text.length;
+            waiting.remove();
+            if (end < text.length) {
+                append(chunk.stream, text, end, text.length - end);
+                return;
+            }
+        }
+    }
+
+    private void emit(PublishStream.StreamType stream, String text) {
+        if (cell == null) {
+            (stream == PublishStream.StreamType.OUT ? terminalOut : terminalErr).print(text);
+        } else {
+            wire.accept(new Message<>(cell, PublishStream.MESSAGE_TYPE, new PublishStream(stream, text)));
+        }
+    }
+
+    private void append(PublishStream.StreamType stream, byte[] from, int offset, int length) {
+        if (waiting.isEmpty() || waiting.peekLast().stream != stream) {
+            waiting.add(new Chunk(stream, new ByteArrayOutputStream()));
+        }
+        waiting.peekLast().text.write(from, offset, length);
+        bytes += length;
+        something.signal();
+    }
+
+    /** How many of these bytes are whole characters of UTF-8. */
+    static int wholeCharacters(byte[] text) {
+        int start = text.length - 1;
+        while (start >= 0 && start > text.length - 4 && (text[start] & 0xC0) == 0x80) {
+            start--;
+        }
+        if (start < 0) {
+            return text.length;
+        }
+        int lead = text[start] & 0xFF;
+        int length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        return start + length > text.length ? start : text.length;
+    }
+
+    private final class Stream extends OutputStream {
+
+        private final PublishStream.StreamType stream;
+
+        Stream(PublishStream.StreamType stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            if (length == 0) {
+                return;
+            }
+            lock.lock();
+            try {
+                append(stream, from, offset, length);
+                if (bytes > FULL) {
+                    drain(false);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package syncasync.kernel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.MethodSnippet;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+import org.dflib.jjava.jupyter.telemetry.TelemetryCollector;
+import org.dflib.jjava.kernel.execution.CodeEvaluator;
+import org.dflib.jjava.kernel.execution.CompilationException;
+import org.dflib.jjava.kernel.execution.EvaluationInterruptedException;
+import org.dflib.jjava.kernel.execution.EvaluationTimeoutException;
+import org.dflib.jjava.kernel.execution.IncompleteSourceException;
+
+/** Evaluates cells piece by piece, and knows afterwards which of their declarations cannot be used yet. */
+final class Evaluator extends CodeEvaluator {
+
+    /** Code of a cell threw something. */
+    static final class CellFailed extends RuntimeException {
+        CellFailed(Throwable thrown) {
+            super(thrown);
+        }
+    }
+
+    private final CellLoader loader = new CellLoader();
+    private final Origins origins = new Origins();
+    private final CellControl control;
+    private final Duration limit;
+    private final Set<Snippet> declared = new LinkedHashSet<>();   // in this cell, some perhaps not usable yet
+    private int cell;
+    private boolean quiet;
+
+    /** @param limit the longest that a piece of a cell may take; {@code null} is for ever */
+    Evaluator(String name, Duration limit) {
+        super(name, -1, TimeUnit.MILLISECONDS);
+        this.limit = limit;
+        this.control = new CellControl(loader, origins, limit);
+    }
+
+    Origins origins() {
+        return origins;
+    }
+
+    CellControl control() {
+        return control;
+    }
+
+    void begin(int number) {
+        cell = number;
+        quiet = false;
+        declared.clear();
+        control.begin(number);
+    }
+
+    /** Whether the last piece of the cell ended with a semicolon: a statement, whose value nobody asked for. */
+    boolean endedWithSemicolon() {
+        return quiet;
+    }
+
+    @Override
+    public Object eval(JShell shell, String code) {
+        origins.use(shell);
+        SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
+        Object last = null;
+        String rest = code;
+        CompletionInfo info = analysis.analyzeCompletion(rest);
+        while (info.completeness().isComplete()) {
+            int from = code.length() - rest.length();
+            origins.at(cell, 1 + (int) code.substring(0, from + leadingBlanks(rest)).chars().filter(c -> c == '\n').count());
+            last = evalSingle(shell, info.source());
+            quiet = endsWithSemicolon(rest.substring(0, Math.max(0, rest.length() - info.remaining().length())));
+            rest = info.remaining();
+            info = analysis.analyzeCompletion(rest);
+        }
+        if (info.completeness() != SourceCodeAnalysis.Completeness.EMPTY) {
+            throw new IncompleteSourceException(info.remaining().strip());
+        }
+        return last;
+    }
+
+    @Override
+    protected Object evalSingle(JShell shell, String code) {
+        boolean nested = control.isBusy();
+        List<SnippetEvent> events = shell.eval(code.strip());
+        Object value = null;
+        for (SnippetEvent event : events) {
+            declared.add(event.snippet());
+            if (event.value() != null && event.snippet().subKind().isExecutable()) {
+                Object result = control.take(event.value());
+                value = switch (event.snippet().subKind()) {
+                    case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> result;
+                    default -> null;
+                };
+            }
+        }
+        for (SnippetEvent event : events) {
+            if (event.causeSnippet() == null) {
+                if (event.exception() != null) {
+                    throw failure(event.exception(), code);
+                }
+                if (event.status() != Snippet.Status.RECOVERABLE_NOT_DEFINED && !event.status().isDefined()) {
+                    throw new CompilationException(event);
+                }
+            }
+        }
+        if (control.isInterrupted() && !nested) {
+            throw new EvaluationInterruptedException(code.strip());
+        }
+        return value;
+    }
+
+    private RuntimeException failure(Exception e, String code) {
+        Throwable thrown = control.thrown();
+        if (control.isTimedOut()) {
+            return new EvaluationTimeoutException(limit.toMillis(), TimeUnit.MILLISECONDS, code.strip());
+        }
+        if (control.isInterrupted()) {
+            var interrupted = new EvaluationInterruptedException(code.strip());
+            if (thrown != null) {
+                interrupted.initCause(thrown);
+            }
+            return interrupted;
+        }
+        return new CellFailed(thrown != null ? thrown : e);
+    }
+
+    /** One sentence for each declaration of this cell that refers to something nobody knows. */
+    List<String> unresolved(JShell shell) {
+        List<String> sentences = new ArrayList<>();
+        for (Snippet snippet : declared) {
+            if (snippet instanceof DeclarationSnippet declaration) {
+                Snippet.Status status = shell.status(snippet);
+                if (status == Snippet.Status.RECOVERABLE_DEFINED || status == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
+                    sentences.add(sentence(shell, declaration));
+                }
+            }
+        }
+        return sentences;
+    }
+
+    /** The same, of all cells so far. */
+    static List<String> allUnresolved(JShell shell) {
+        return shell.snippets()
+                .filter(s -> s instanceof DeclarationSnippet)
+                .filter(s -> shell.status(s) == Snippet.Status.RECOVERABLE_DEFINED
+                        || shell.status(s) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+                .map(s -> sentence(shell, (DeclarationSnippet) s))
+                .toList();
+    }
+
+    static String sentence(JShell shell, DeclarationSnippet declaration) {
+        List<String> missing = shell.unresolvedDependencies(declaration).map(Names::clean).toList();
+        String what = declaration instanceof MethodSnippet method
+                ? "method " + method.name() + "(" + method.parameterTypes() + ") is declared, but cannot be run yet: "
+                : kind(declaration) + " " + declaration.name() + " is declared, but cannot be used yet: ";
+        if (missing.isEmpty()) {
+            String why = shell.diagnostics(declaration).map(d -> d.getMessage(null).lines().findFirst().orElse("")).collect(Collectors.joining("; "));
+            return what + (why.isEmpty() ? "something it refers to is not known." : why + ".");
+        }
+        return what + "it refers to " + String.join(" and ", missing) + ", which " + (missing.size() == 1 ? "is" : "are") + " not known.";
+    }
+
+    private static String kind(DeclarationSnippet declaration) {
+        return switch (declaration.subKind()) {
+            case CLASS_SUBKIND -> "class";
+            case INTERFACE_SUBKIND -> "interface";
+            case ENUM_SUBKIND -> "enum";
+            case RECORD_SUBKIND -> "record";
+            case ANNOTATION_TYPE_SUBKIND -> "annotation";
+            default -> declaration.kind() == Snippet.Kind.VAR ? "variable" : "declaration";
+        };
+    }
+
+    private static int leadingBlanks(String text) {
+        return text.length() - text.stripLeading().length();
+    }
+
+    /** Looks behind comments at the end. */
+    static boolean endsWithSemicolon(String code) {
+        char last = 0;
+        char inQuotes = 0;
+        for (int i = 0; i < code.length(); i++) {
+            char c = code.charAt(i);
+            if (inQuotes != 0) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == inQuotes || c == '\n' && !code.contains("\"\"\"")) {
+                    inQuotes = 0;
+                }
+            } else if (code.startsWith("//", i)) {
+                int end = code.indexOf('\n', i);
+                i = end < 0 ? code.length() : end;
+            } else if (code.startsWith("/*", i)) {
+                int end = code.indexOf("*/", i + 2);
+                i = end < 0 ? code.length() : end + 1;
+            } else if (!Character.isWhitespace(c)) {
+                last = c;
+                inQuotes = c == '"' || c == '\'' ? c : 0;
+            }
+        }
+        return last == ';';
+    }
+
+    @Override
+    public ExecutionControlProvider getExecControlProvider() {
+        return new ExecutionControlProvider() {
+            @Override
+            public String name() {
+                return "cells";
+            }
+
+            @Override
+            public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+                return control;
+            }
+        };
+    }
+
+    @Override
+    public void startThreadTelemetryCollection(TelemetryCollector<?> collector) {
+        control.collect(collector);
+    }
+
+    @Override
+    public void stopThreadTelemetryCollection() {
+        TelemetryCollector<?> collector = control.collector();
+        control.collect(TelemetryCollector.DO_NOTHING);
+        collector.stop();
+    }
+
+    @Override
+    public void interrupt() {
+        control.interrupt();
+    }
+
+    @Override
+    public ClassLoader getClassLoader() {
+        return loader;
+    }
+}

@@ -1,0 +1,153 @@
+package syncasync.kernel;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
+import org.dflib.jjava.jupyter.kernel.util.PathsHandler;
+import org.dflib.jjava.kernel.magics.ClasspathMagic;
+import org.dflib.jjava.kernel.magics.JarsMagic;
+import org.dflib.jjava.kernel.magics.LoadMagic;
+import org.dflib.jjava.kernel.magics.TimeMagic;
+import org.dflib.jjava.maven.MavenDependencyResolver;
+import org.dflib.jjava.maven.magics.AddMavenDependencyMagic;
+import org.dflib.jjava.maven.magics.LoadFromPomCellMagic;
+import org.dflib.jjava.maven.magics.LoadFromPomLineMagic;
+import org.dflib.jjava.maven.magics.MavenMagic;
+import org.dflib.jjava.maven.magics.MavenRepoMagic;
+import syncasync.display.Screen;
+
+/**
+ * Starts the kernel. {@code Main <connection file>} is what a kernelspec calls; {@code Main --train} runs typical cells and ends, so that the
+ * JVM can record what to keep in its start-up cache.
+ *
+ * <p>It heeds the same environment as JJava: {@code JJAVA_COMPILER_OPTS}, {@code JJAVA_CLASSPATH}, {@code JJAVA_STARTUP_SCRIPTS_PATH},
+ * {@code JJAVA_STARTUP_SCRIPT}, {@code JJAVA_LOAD_EXTENSIONS}, {@code JJAVA_TIMEOUT}.
+ */
+public final class Main {
+
+    static final PrintStream TERMINAL = System.err;
+
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length != 1) {
+            System.err.println("What to connect to? Give the connection file that Jupyter wrote, or --train.");
+            System.exit(2);
+        }
+        Thread.currentThread().setName("kernel");   // "main" is the thread that cells run on
+        if (args[0].equals("--train")) {
+            Training.run();
+            System.exit(0);
+        }
+        Ending.withParent(System.getenv("JPY_PARENT_PID"));
+        var properties = KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
+        start(properties);
+    }
+
+    /** Connects, and gets the compiler ready meanwhile. Returns when the kernel serves. */
+    static CellKernel start(KernelConnectionProperties properties) throws Exception {
+        var ready = new java.util.concurrent.FutureTask<>(Main::kernel);
+        new Thread(ready, "preparation").start();
+        var connection = new Connection(properties);
+        connection.connect();
+        var output = new CellOutput(connection.getIOPub()::sendMessage, System.out, System.err);
+        CellKernel kernel = ready.get();
+        kernel.use(output);
+        Thread.setDefaultUncaughtExceptionHandler(kernel.deaths());
+        System.setOut(output.out());
+        System.setErr(output.err());
+        System.setIn(kernel.getIO().in);
+        Screen.use(output);
+        kernel.becomeHandlerForConnection(connection);
+        connection.serve();
+        Health.startsHere(kernel);
+        return kernel;
+    }
+
+    /** A kernel set up from the environment, not yet connected to anything. */
+    static CellKernel kernel() throws IOException {
+        CellKernel.Builder builder = CellKernel.cellBuilder()
+                .name("JJava")
+                .version("1.0-a8")
+                .extensionsEnabled(extensions(System.getenv("JJAVA_LOAD_EXTENSIONS")))
+                .compilerOpts(words(System.getenv("JJAVA_COMPILER_OPTS")));
+        timeout(builder, System.getenv("JJAVA_TIMEOUT"));
+        CellKernel kernel = magics(builder).build();
+        kernel.onStartup();
+        kernel.addToClasspath(System.getenv("JJAVA_CLASSPATH"));
+        for (String script : scripts()) {
+            kernel.evalBuilder(script).resolveMagics().eval();
+        }
+        return kernel;
+    }
+
+    private static CellKernel.Builder magics(CellKernel.Builder builder) {
+        var time = new TimeMagic();
+        return builder
+                .lineMagic("load", new LoadMagic())
+                .lineMagic("classpath", new ClasspathMagic())
+                .lineMagic("jars", new JarsMagic())
+                .lineMagic("time", time)
+                .cellMagic("time", time)
+                .lineMagic("maven", (kernel, args) -> new MavenMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
+                .lineMagic("mavenRepo", (kernel, args) -> new MavenRepoMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
+                .lineMagic("addMavenDependency", (kernel, args) -> new AddMavenDependencyMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
+                .lineMagic("loadFromPOM", (kernel, args) -> new LoadFromPomLineMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
+                .cellMagic("loadFromPOM", (kernel, args, body) -> new LoadFromPomCellMagic(Maven.RESOLVER).eval((CellKernel) kernel, args, body));
+    }
+
+    /** Maven is a thousand classes that hardly any notebook needs. */
+    private static final class Maven {
+        static final MavenDependencyResolver RESOLVER = new MavenDependencyResolver();
+    }
+
+    static boolean extensions(String setting) {
+        String text = setting == null ? "true" : setting.strip();
+        return !(text.isEmpty() || text.equals("0") || text.equalsIgnoreCase("false"));
+    }
+
+    /** Splits at blanks that are not in quotes. */
+    static List<String> words(String options) {
+        List<String> words = new ArrayList<>();
+        Matcher m = Pattern.compile("\"([^\"]*)\"|\\S+").matcher(options == null ? "" : options);
+        while (m.find()) {
+            words.add(m.group(1) != null ? m.group(1) : m.group());
+        }
+        return words;
+    }
+
+    private static void timeout(CellKernel.Builder builder, String setting) {
+        if (setting == null) {
+            return;
+        }
+        Matcher m = Pattern.compile("\\s*(-?\\d+)\\W*([A-Za-z]+)?\\s*").matcher(setting);
+        if (!m.matches()) {
+            throw new IllegalArgumentException("JJAVA_TIMEOUT is not a duration such as \"30 seconds\": " + setting);
+        }
+        builder.timeout(Long.parseLong(m.group(1)), m.group(2) == null ? TimeUnit.MILLISECONDS : TimeUnit.valueOf(m.group(2).toUpperCase()));
+    }
+
+    private static List<String> scripts() throws IOException {
+        List<String> scripts = new ArrayList<>();
+        String paths = System.getenv("JJAVA_STARTUP_SCRIPTS_PATH");
+        if (paths != null && !paths.isBlank()) {
+            for (Path path : PathsHandler.splitAndResolveGlobs(paths)) {
+                if (Files.isReadable(path) && Files.isRegularFile(path)) {
+                    scripts.add(Files.readString(path));
+                }
+            }
+        }
+        String script = System.getenv("JJAVA_STARTUP_SCRIPT");
+        if (script != null) {
+            scripts.add(script);
+        }
+        return scripts;
+    }
+}
