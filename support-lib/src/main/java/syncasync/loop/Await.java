@@ -1,0 +1,112 @@
+package syncasync.loop;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** A task's wait for one future, or for several. */
+final class Await implements Waiting {
+    private final Strand strand;
+    private final List<? extends CompletableFuture<?>> all;
+    private final boolean failFast;     // wake at the first failure
+    private int open;                   // not ended yet
+    private boolean forgotten;
+
+    private Await(Strand strand, List<? extends CompletableFuture<?>> all, boolean failFast) {
+        this.strand = strand;
+        this.all = all;
+        this.failFast = failFast;
+    }
+
+    /** Waits until the future has ended, and returns its value or throws its own exception. */
+    static <T> T one(Strand strand, CompletableFuture<T> future) {
+        if (!future.isDone()) all(strand, List.of(future), false);
+        return result(future);
+    }
+
+    /** Waits until all have ended, or, if told so, one has failed. */
+    static void all(Strand strand, List<? extends CompletableFuture<?>> all, boolean failFast) {
+        if (all.contains(strand.task)) throw new IllegalStateException(strand.task + " awaits itself, which would take for ever");
+        if (failFast && all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) return;
+        Await await = new Await(strand, all, failFast);
+        int outside = await.register();
+        if (await.open == 0) return;
+        strand.loop.outside(outside);
+        try {
+            strand.suspend(await);
+        } finally {
+            strand.loop.outside(-outside);
+        }
+    }
+
+    /** Waits until all have ended; to be cancelled meanwhile means to cancel them, and to wait on. Returns whether that happened. */
+    static boolean toTheEnd(Strand strand, List<? extends CompletableFuture<?>> all) {
+        boolean cancelled = false;
+        while (true) {
+            try {
+                all(strand, all, false);
+                return cancelled;
+            } catch (CancellationException e) {
+                cancelled = true;
+                all.forEach(future -> future.cancel(true));
+            }
+        }
+    }
+
+    private int register() {
+        int outside = 0;
+        for (CompletableFuture<?> future : all) {
+            if (future.isDone()) continue;
+            open++;
+            if (future instanceof Promise<?> promise && promise.loop == strand.loop) {
+                promise.whenEnded(this, () -> ended(promise));
+            } else {
+                outside++;
+                future.whenComplete((value, error) -> strand.loop.executeUnlessClosed(() -> ended(future)));
+            }
+        }
+        return outside;
+    }
+
+    private void ended(CompletableFuture<?> future) {
+        open--;
+        if (!forgotten && (open == 0 || failFast && future.isCompletedExceptionally())) {
+            forget();
+            strand.wake();
+        }
+    }
+
+    @Override public void forget() {
+        forgotten = true;
+        for (CompletableFuture<?> future : all) {
+            if (future instanceof Promise<?> promise) promise.forget(this);
+        }
+    }
+
+    /** The value of a future that has ended; otherwise its own exception, not wrapped in another. */
+    static <T> T result(CompletableFuture<T> ended) {
+        return switch (ended.state()) {
+            case SUCCESS -> ended.resultNow();
+            case FAILED -> throw unchecked(ended.exceptionNow());
+            case CANCELLED -> throw new CancellationException(ended + " was cancelled");
+            case RUNNING -> throw new IllegalStateException(ended + " has not ended");
+        };
+    }
+
+    /** Lets a checked exception pass through code that does not declare it. */
+    @SuppressWarnings("unchecked")
+    static <E extends Throwable> RuntimeException unchecked(Throwable error) throws E {
+        throw (E) error;
+    }
+
+    @Override public String toString() {
+        var open = all.stream().filter(future -> !future.isDone()).toList();
+        String some = open.stream().limit(5).map(Await::name).collect(Collectors.joining(", "));
+        return open.size() > 5 ? some + " and " + (open.size() - 5) + " more" : some;
+    }
+
+    private static String name(CompletableFuture<?> future) {
+        return future instanceof Promise<?> ? future.toString() : "a future from outside the loop";
+    }
+}

@@ -1,0 +1,43 @@
+package syncasync.loop;
+
+import java.util.concurrent.Callable;
+
+/**
+ * A piece of work that was described, not started: it does nothing until it is awaited, or spawned as a task of its own.
+ * One that is never awaited is reported when its loop is closed. Made by {@link Coroutines#coroutine}.
+ */
+public final class Coroutine<T> implements Callable<T> {
+    private final String name;
+    private final Callable<? extends T> body;
+    private final EventLoop loop;       // that reports it; null if there was none when it was made
+    private boolean started;
+
+    Coroutine(EventLoop loop, String name, Callable<? extends T> body) {
+        this.loop = loop;
+        this.name = name;
+        this.body = body;
+        if (loop != null) loop.dormant.add(this);
+    }
+
+    /** What it is called in reports and pictures. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether its body has begun. */
+    public boolean isStarted() {
+        return started;
+    }
+
+    /** Runs the body here and now, in the coroutine that awaits it; {@link Coroutines#await} calls this. */
+    @Override public T call() throws Exception {
+        if (started) throw new IllegalStateException(this + " was awaited before: a coroutine runs once, make another");
+        started = true;
+        if (loop != null) loop.dormant.remove(this);
+        return body.call();
+    }
+
+    @Override public String toString() {
+        return "coroutine '" + name + "'" + (started ? "" : " (not started)");
+    }
+}

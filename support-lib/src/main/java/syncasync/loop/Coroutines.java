@@ -1,0 +1,169 @@
+package syncasync.loop;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/**
+ * What coroutines call, to be imported statically. All of it speaks of the loop that runs the calling code,
+ * or else of the {@linkplain EventLoop#setCurrent current} one.
+ * What waits can be called in a coroutine only. Exceptions of what is awaited come as they were thrown, not wrapped;
+ * checked ones too, though they are not declared.
+ */
+public final class Coroutines {
+    private Coroutines() { }
+
+    /** Describes a piece of work without starting it: it runs when it is awaited, or spawned. */
+    public static <T> Coroutine<T> coroutine(String name, Callable<? extends T> body) {
+        return new Coroutine<>(EventLoop.current(), name, body);
+    }
+
+    /** As {@link #coroutine(String, Callable)}, without a result. */
+    public static Coroutine<Void> coroutine(String name, Action body) {
+        return coroutine(name, callable(body));
+    }
+
+    /** Starts a task beside the calling one. */
+    public static <T> Task<T> spawn(String name, Callable<? extends T> body) {
+        return loop().spawn(name, body);
+    }
+
+    /** Starts a task without a result. */
+    public static Task<Void> spawn(String name, Action body) {
+        return loop().spawn(name, body);
+    }
+
+    /** Starts a coroutine as a task of its own. */
+    public static <T> Task<T> spawn(Coroutine<T> coroutine) {
+        return loop().spawn(coroutine.name(), coroutine);
+    }
+
+    /** Waits so long; the others run meanwhile. */
+    public static void sleep(Duration time) {
+        Strand me = Strand.mustBeCurrent("sleep");
+        me.throwIfCancelled();
+        me.suspend(me.loop.callLater(time, me));
+    }
+
+    /** Lets everybody else who is ready run first. */
+    public static void yieldNow() {
+        Strand me = Strand.mustBeCurrent("yieldNow");
+        me.throwIfCancelled();
+        me.wake();
+        me.suspend(Waiting.NEXT_TURN);
+    }
+
+    /** Runs the coroutine here, to its end, and returns its result. */
+    public static <T> T await(Coroutine<T> coroutine) {
+        Strand.mustBeCurrent("await");
+        try {
+            return coroutine.call();
+        } catch (Exception e) {
+            throw Await.unchecked(e);
+        }
+    }
+
+    /** Waits for a task, a promise, or any other future, whichever thread completes it, and returns its result or throws what it failed with. */
+    public static <T> T await(CompletionStage<T> stage) {
+        return Await.one(Strand.mustBeCurrent("await"), stage.toCompletableFuture());
+    }
+
+    /**
+     * Runs all of these at once and returns their results in the order given here. The first to fail ends the wait with its exception;
+     * the others go on (in a {@linkplain #taskGroup group} they would be cancelled). Cancelling the waiting task cancels all.
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T> List<T> gather(Callable<? extends T>... bodies) {
+        return gather(Stream.of(bodies).map(Coroutines::<T>start).toList());
+    }
+
+    /** As {@link #gather(Callable[])}, without results. */
+    public static void gather(Action... bodies) {
+        gather(Stream.of(bodies).map(body -> start(callable(body))).toList());
+    }
+
+    /** Waits for tasks and other futures that run already, as {@link #gather(Callable[])} does. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T> List<T> gather(CompletionStage<? extends T>... stages) {
+        return gather(List.of(stages));
+    }
+
+    /** Waits for tasks and other futures that run already, as {@link #gather(Callable[])} does. */
+    public static <T> List<T> gather(Collection<? extends CompletionStage<? extends T>> stages) {
+        Strand me = Strand.mustBeCurrent("gather");
+        List<? extends CompletableFuture<? extends T>> all = stages.stream().map(stage -> (CompletableFuture<? extends T>) stage.toCompletableFuture()).toList();
+        try {
+            Await.all(me, all, true);
+        } catch (CancellationException e) {
+            all.forEach(future -> future.cancel(true));
+            Await.toTheEnd(me, all);
+            throw e;
+        }
+        all.stream().filter(CompletableFuture::isCompletedExceptionally).findFirst().ifPresent(Await::result);
+        return all.stream().<T>map(Await::result).toList();
+    }
+
+    /**
+     * Gives the body so much time. When it is over the body is cancelled, and a {@link java.util.concurrent.TimeoutException} thrown once
+     * it has cleaned up; unless it refuses, then its result counts.
+     */
+    public static <T> T timeout(Duration limit, Callable<? extends T> body) {
+        return TaskGroup.timeout(limit, body);
+    }
+
+    /** As {@link #timeout(Duration, Callable)}, without a result. */
+    public static void timeout(Duration limit, Action body) {
+        timeout(limit, callable(body));
+    }
+
+    /** Runs the body and whatever it spawns in the group; all of it has ended when this returns. See {@link TaskGroup}. */
+    public static <T> T taskGroup(TaskGroup.Body<? extends T> body) {
+        return TaskGroup.run(body);
+    }
+
+    /** As {@link #taskGroup(TaskGroup.Body)}, without a result. */
+    public static void taskGroup(TaskGroup.Block body) {
+        TaskGroup.run(group -> {
+            body.run(group);
+            return null;
+        });
+    }
+
+    /** Runs something that blocks (a file, a database, a long computation) on another thread, so that the loop can go on; await the result. */
+    public static <T> CompletableFuture<T> offload(Callable<? extends T> blocking) {
+        var result = new CompletableFuture<T>();
+        Thread.ofVirtual().name("offloaded").start(() -> {
+            try {
+                result.complete(blocking.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    static Callable<Void> callable(Action body) {
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
+    private static <T> Task<T> start(Callable<? extends T> body) {
+        EventLoop loop = loop();
+        return loop.spawn(body instanceof Coroutine<?> coroutine ? coroutine.name() : loop.nextName(), body);
+    }
+
+    private static EventLoop loop() {
+        EventLoop loop = EventLoop.current();
+        if (loop == null) throw new IllegalStateException("no loop runs this code: EventLoop.run(...) it, or make a loop and set it as current");
+        return loop;
+    }
+}

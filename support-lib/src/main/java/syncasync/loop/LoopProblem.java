@@ -1,0 +1,53 @@
+package syncasync.loop;
+
+/**
+ * Something went wrong that no caller could be told of by an exception.
+ *
+ * @param kind what sort of thing
+ * @param message one line, for people
+ * @param task whose fault it was, or null
+ * @param error what was thrown, or null
+ */
+public record LoopProblem(Kind kind, String message, Task<?> task, Throwable error) {
+    /** The sorts of problems. */
+    public enum Kind {
+        /** A task failed, and nobody awaited it or asked for its exception. */
+        UNSEEN_FAILURE,
+        /** A plain callback threw. */
+        CALLBACK_FAILED,
+        /** A task or callback kept the loop from everybody else for too long. */
+        HOG,
+        /** A coroutine was made, and never awaited or spawned: its body never ran. */
+        NEVER_AWAITED,
+        /** A task would not end when the loop was closed. */
+        LEFT_BEHIND
+    }
+
+    static LoopProblem unseen(Task<?> task, Throwable error) {
+        return new LoopProblem(Kind.UNSEEN_FAILURE, "task '" + task.name() + "' failed and nobody looked: " + inOneLine(error), task, error);
+    }
+
+    static LoopProblem callback(Throwable error) {
+        return new LoopProblem(Kind.CALLBACK_FAILED, "a callback failed: " + inOneLine(error), null, error);
+    }
+
+    static LoopProblem neverAwaited(Coroutine<?> coroutine) {
+        return new LoopProblem(Kind.NEVER_AWAITED, "coroutine '" + coroutine.name() + "' was never awaited", null, null);
+    }
+
+    static LoopProblem leftBehind(Task<?> task) {
+        return new LoopProblem(Kind.LEFT_BEHIND, task + " would not end when the loop was closed, it waits for " + task.waitsFor(), task, null);
+    }
+
+    static LoopProblem hog(Task<?> task, String what, long nanos, String place) {
+        return new LoopProblem(Kind.HOG, what + " kept the loop for " + Names.time(nanos) + ", at " + place, task, null);
+    }
+
+    private static String inOneLine(Throwable error) {
+        return error + " at " + Names.place(error.getStackTrace());
+    }
+
+    @Override public String toString() {
+        return message;
+    }
+}

@@ -1,0 +1,28 @@
+package syncasync.loop;
+
+import java.util.Locale;
+
+/** How the loop words things in its messages. */
+final class Names {
+    private Names() { }
+
+    /** A point in time or a length, as the notebooks write them: {@code 2.0 s}, {@code 250 ms}, {@code 12 µs}, {@code 85 ns}. */
+    static String time(long nanos) {
+        if (nanos == 0) return "0 s";
+        if (nanos >= 1_000_000_000) return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+        if (nanos >= 1_000_000) return nanos / 1_000_000 + " ms";
+        return nanos >= 1_000 ? nanos / 1_000 + " µs" : nanos + " ns";
+    }
+
+    /** The first frame of a stack that is neither the JDK's nor the loop's: where a learner has to look. */
+    static String place(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            String in = frame.getClassName();
+            if (in.startsWith("java.") || in.startsWith("jdk.") || in.startsWith("sun.")) continue;
+            if (in.startsWith("syncasync.loop.") && !in.contains("Test") && !in.contains("Benchmark")) continue;
+            return "line " + frame.getLineNumber() + " of " + frame.getMethodName()
+                    + (frame.getFileName() == null ? "" : " in " + frame.getFileName());
+        }
+        return stack.length == 0 ? "an unknown place" : stack[0].toString();
+    }
+}

@@ -1,0 +1,123 @@
+package syncasync.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** How a loop waits: for sockets, for a while, until another thread wakes it, whichever comes first. */
+final class Poller {
+    private static final int IN = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+
+    private Selector selector;              // opened with the first channel; most loops never need one
+    private int watched;                    // callbacks that wait for a channel
+    private Thread waiter;
+    private volatile boolean waiting;
+
+    /** What a channel's key carries. A callback stays until it is taken back. */
+    private static final class Watch {
+        Runnable in;    // to be called when one can read or accept
+        Runnable out;   // to be called when one can write or has connected
+    }
+
+    boolean isWatching() {
+        return watched > 0;
+    }
+
+    /** Calls back whenever the channel is ready for the operation, until {@link #unwatch}. */
+    void watch(SelectableChannel channel, int operation, Runnable callback) {
+        try {
+            if (selector == null) selector = Selector.open();
+            SelectionKey key = channel.keyFor(selector);
+            if (key == null) {
+                channel.configureBlocking(false);
+                key = channel.register(selector, 0, new Watch());
+            }
+            Watch watch = (Watch) key.attachment();
+            boolean in = (operation & IN) != 0;
+            if ((in ? watch.in : watch.out) == null) watched++;
+            if (in) watch.in = callback;
+            else watch.out = callback;
+            if ((key.interestOps() & operation) == 0) key.interestOpsOr(operation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Takes the callback back. The system goes on watching until the channel is ready once more: someone who reads again and again
+     * then needs no system call for each wait.
+     */
+    void unwatch(SelectableChannel channel, int operation) {
+        SelectionKey key = selector == null ? null : channel.keyFor(selector);
+        if (key == null) return;
+        Watch watch = (Watch) key.attachment();
+        boolean in = (operation & IN) != 0;
+        if ((in ? watch.in : watch.out) != null) watched--;
+        if (in) watch.in = null;
+        else watch.out = null;
+    }
+
+    /** Waits up to so many nanoseconds, unless there is news from another thread; what became ready goes into the queue. */
+    void await(long nanos, BooleanSupplier news, ArrayDeque<Runnable> ready) {
+        try {
+            if (nanos <= 0) {
+                if (watched > 0) selector.selectNow(key -> fire(key, ready));
+                return;
+            }
+            waiter = Thread.currentThread();
+            waiting = true;
+            if (news.getAsBoolean()) nanos = 1;
+            if (selector != null) selector.select(key -> fire(key, ready), millis(nanos));
+            else if (nanos == Long.MAX_VALUE) LockSupport.park(this);
+            else LockSupport.parkNanos(this, nanos);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            waiting = false;
+        }
+    }
+
+    private static long millis(long nanos) {
+        return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);    // never too early
+    }
+
+    private static void fire(SelectionKey key, ArrayDeque<Runnable> ready) {
+        if (!key.isValid()) return;
+        Watch watch = (Watch) key.attachment();
+        int now = key.readyOps();
+        int unwanted = 0;
+        if ((now & IN) != 0) {
+            if (watch.in != null) ready.add(watch.in);
+            else unwanted |= IN;
+        }
+        if ((now & ~IN) != 0) {
+            if (watch.out != null) ready.add(watch.out);
+            else unwanted |= ~IN;
+        }
+        if (unwanted != 0) key.interestOpsAnd(~unwanted);
+    }
+
+    /** Ends a wait early. Safe to call from any thread. */
+    void wakeUp() {
+        if (!waiting) return;
+        if (selector != null) selector.wakeup();
+        else LockSupport.unpark(waiter);
+    }
+
+    /** Closes every channel that was ever watched and is still open. */
+    void close() {
+        if (selector == null) return;
+        try {
+            for (SelectionKey key : selector.keys()) key.channel().close();
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package syncasync.loop;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Chooses the thread that a loop runs on. */
+final class Runner {
+    private Runner() { }
+
+    /**
+     * Scheduled strands are carried by the loop's thread, which cannot be virtual itself. A baton, on the other hand, changes hands
+     * ten times as fast between two virtual threads, so there the loop gets one and the caller waits.
+     */
+    static void run(boolean fast, Runnable loop) {
+        boolean virtual = Thread.currentThread().isVirtual();
+        if (fast && virtual) throw new IllegalStateException("the fast way cannot run a loop on a virtual thread: use a platform thread, or new EventLoop(clock, false)");
+        if (fast || virtual) loop.run();
+        else onVirtualThread(loop);
+    }
+
+    private static void onVirtualThread(Runnable loop) {
+        var done = new CompletableFuture<Void>();
+        Thread thread = Thread.ofVirtual().name("event loop").start(() -> {
+            try {
+                loop.run();
+                done.complete(null);
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                thread.interrupt();     // the loop will say so itself
+            }
+        }
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            throw Await.unchecked(e.getCause());
+        }
+    }
+}

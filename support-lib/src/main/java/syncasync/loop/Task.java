@@ -1,0 +1,78 @@
+package syncasync.loop;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+
+/**
+ * A coroutine that was started: it runs on its loop, one step between two waits at a time, and is a {@link java.util.concurrent.CompletableFuture} of its result.
+ * Made by {@link EventLoop#spawn}.
+ */
+public final class Task<T> extends Promise<T> {
+    private final Callable<? extends T> body;
+    final Strand strand;
+
+    Task(EventLoop loop, String name, Callable<? extends T> body) {
+        super(loop, name);
+        this.body = body;
+        this.strand = loop.newStrand(this);
+    }
+
+    /**
+     * Asks it to stop: a {@link CancellationException} is thrown where it waits, its {@code finally} blocks run, and it may wait again in them.
+     * A body that catches the exception and goes on has refused, and ends as it likes; a body that never began never will.
+     * What the task itself was waiting for goes on, unless a gather, a time-out or a group of its own had started it. Safe to call from any thread.
+     *
+     * @return false if it had ended already
+     */
+    public boolean cancel() {
+        if (isDone()) return false;
+        if (loop.isOnLoop()) strand.cancel();
+        else loop.execute(strand::cancel);
+        return true;
+    }
+
+    @Override public boolean cancel(boolean mayInterruptIfRunning) {
+        return cancel();
+    }
+
+    /** What it waits for, in words; null while it runs, is about to run, or has ended. */
+    public String waitsFor() {
+        return strand.waitsFor();
+    }
+
+    /** A task ends when its body does. */
+    @Override public boolean complete(T value) {
+        throw new UnsupportedOperationException(this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
+    }
+
+    /** A task ends when its body does. */
+    @Override public boolean completeExceptionally(Throwable error) {
+        throw new UnsupportedOperationException(this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
+    }
+
+    /** Runs the body to its end, on the strand. */
+    void runBody() {
+        T value = null;
+        Throwable error = null;
+        try {
+            strand.throwIfCancelled();
+            value = body.call();
+        } catch (InterruptedException e) {
+            error = strand.cancelAsked ? new CancellationException(this + " was cancelled") : e;
+        } catch (Throwable e) {
+            error = e;
+        }
+        end(value, error);
+    }
+
+    void end(T value, Throwable error) {
+        seen |= getNumberOfDependents() > 0;
+        if (error == null) super.complete(value);
+        else super.completeExceptionally(error);
+        loop.ended(this, error);
+    }
+
+    @Override public String toString() {
+        return "task '" + name() + "'";
+    }
+}
