@@ -32,9 +32,11 @@ def test(*arguments):
     return subprocess.call([str(word) for word in steps.maven("verify", *arguments)], env=steps.environment(jdk), cwd=str(steps.ROOT))
 
 
-def notebooks(*names):
-    """run the notebooks (all, or those named) and keep the new outputs in place, where they differ"""
+def notebooks(*arguments):
+    """run the notebooks (all, or those named) and keep the new outputs in place, where they differ (--all: every one)"""
     jdk = steps.set_up()
+    names = [argument for argument in arguments if not argument.startswith("--")]
+    options = [argument for argument in arguments if argument.startswith("--")]
     chosen = [str(path) for path in sorted((steps.ROOT / "notebooks").rglob("*.ipynb"))
               if ".ipynb_checkpoints" not in path.parts and (not names or any(name in path.name for name in names))]
     if not chosen:
@@ -47,7 +49,8 @@ def notebooks(*names):
     executed = steps.HERE / "checker" / "target" / "notebooks"
     run = subprocess.call([str(steps.PYTHON), str(steps.HERE / "run_notebooks.py"), "--out", str(executed), *chosen], env=env)
     checker = os.pathsep.join(str(jar) for jar in (steps.HERE / "checker" / "target").glob("**/*.jar"))
-    keep = subprocess.call([str(steps.find_jdk.java_of(jdk)), "-cp", checker, "syncasync.checker.Keep", "--executed", str(executed), *chosen], env=env)
+    keep = subprocess.call([str(steps.find_jdk.java_of(jdk)), "-cp", checker, "syncasync.checker.Keep", "--executed", str(executed), *options, *chosen],
+                           env=env, cwd=str(steps.ROOT))
     return run or keep
 
 

@@ -100,9 +100,10 @@ def cache():
         argv = json.loads((steps.KERNELSPEC / "kernel.json").read_text(encoding="utf-8"))["argv"]
     except (OSError, ValueError):
         raise Ill("it cannot be tried without a kernel.")
-    strict = [word for word in argv if not word.startswith(("-Xlog", "-XX:AOTMode", "{"))]
-    strict[1:1] = ["-XX:AOTMode=on"]  # the JVM ends with a message where it would otherwise start without the cache
-    tried = subprocess.run(strict + ["--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, env=steps.environment())
+    options = [word for word in argv[1:argv.index("-cp") + 2] if not word.startswith(("-Xlog", "-XX:AOTMode"))]
+    # With this mode the JVM ends with a message where it would otherwise start without the cache.
+    tried = subprocess.run([argv[0], "-XX:AOTMode=on", *options, "-version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           universal_newlines=True, env=steps.environment())
     if tried.returncode != 0:
         raise Ill("the JVM does not accept it, so the kernel starts slowly: {} `make clean`, then `make lab` makes it anew.".format(
             (tried.stdout.strip().splitlines() or [""])[0]))

@@ -234,7 +234,7 @@ OPTIONS = [
     "--enable-preview",
     "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",
     "--add-opens=java.base/java.lang=ALL-UNNAMED",
-    "-ea", "-Xmx1g", "-XX:+UseSerialGC",
+    "-ea", "-XX:+UseSerialGC", "-XX:-UsePerfData",
 ]
 
 
