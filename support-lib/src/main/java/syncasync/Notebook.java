@@ -1,6 +1,9 @@
 package syncasync;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +31,18 @@ import syncasync.check.Listening;
 import syncasync.check.Printed;
 import syncasync.check.PrintedAssert;
 import syncasync.check.TimelineAssert;
+import syncasync.functions.ThrowingConsumer;
 import syncasync.functions.ThrowingRunnable;
 import syncasync.functions.ThrowingSupplier;
+import syncasync.keep.Kept;
+import syncasync.predict.ChoicePrediction;
+import syncasync.predict.DurationPrediction;
+import syncasync.predict.NumberPrediction;
+import syncasync.predict.OrderPrediction;
+import syncasync.predict.Orders;
+import syncasync.progress.Progress;
+import syncasync.site.LocalSite;
+import syncasync.table.Table;
 import syncasync.timeline.Timeline;
 import syncasync.timing.Durations;
 import syncasync.timing.Timed;
@@ -86,6 +99,99 @@ public final class Notebook {
     /** Runs something, lets through what it prints, and returns the lines. */
     public static <X extends Exception> Printed printedBy(ThrowingRunnable<X> body) throws X {
         return Listening.printedBy(body);
+    }
+
+    /** Commits to how long something will take. */
+    public static DurationPrediction predict(String question, Duration answer) {
+        return new DurationPrediction(question, answer);
+    }
+
+    /** Commits to a number. */
+    public static NumberPrediction predict(String question, double answer) {
+        return new NumberPrediction(question, answer);
+    }
+
+    /** Commits to yes or no. */
+    public static ChoicePrediction predict(String question, boolean answer) {
+        return new ChoicePrediction(question, answer);
+    }
+
+    /** Commits to an answer. */
+    public static ChoicePrediction predict(String question, String answer) {
+        return new ChoicePrediction(question, answer);
+    }
+
+    /** Commits to lines in an order. */
+    public static OrderPrediction predict(String question, String first, String second, String... more) {
+        List<String> lines = new ArrayList<>(List.of(first, second));
+        lines.addAll(List.of(more));
+        return new OrderPrediction(question, lines);
+    }
+
+    /** Commits to lines in an order. */
+    public static OrderPrediction predict(String question, List<String> lines) {
+        return new OrderPrediction(question, lines);
+    }
+
+    /** The possible orders of lines, where a run may come out in one of several ways. */
+    @SafeVarargs
+    public static Orders anyOf(List<String>... orders) {
+        return Orders.anyOf(orders);
+    }
+
+    /** All orders that have every line {@code first} before every line {@code then}. */
+    public static Orders before(String first, String then) {
+        return Orders.before(first, then);
+    }
+
+    /** All orders. */
+    public static Orders anyOrder() {
+        return Orders.any();
+    }
+
+    /** A table, to be filled row by row. */
+    public static Table table(String... headers) {
+        return new Table(headers);
+    }
+
+    /** A table with a row for each record and a column for each of its components. */
+    public static Table table(Collection<? extends Record> records) {
+        return Table.of(records);
+    }
+
+    /** A bar that is full after that many steps. */
+    public static Progress progress(String label, long steps) {
+        return new Progress(label, steps);
+    }
+
+    /** The things one after the other, with a bar that moves as they are taken. */
+    public static <T> Iterable<T> progress(String label, Collection<T> things) {
+        return Progress.over(label, things);
+    }
+
+    /** A web site on this machine that answers as the lines of this text say, for instance {@code GET /weather/oslo 200 250ms sunny}. */
+    public static LocalSite localSite(String text) {
+        return LocalSite.of(text);
+    }
+
+    /** A web site on this machine that answers as the lines of this file say. */
+    public static LocalSite localSite(Path file) throws IOException {
+        return LocalSite.of(file);
+    }
+
+    /** Keeps a server or the like open under a name. What was kept under it before, by an earlier run of the cell, is closed. */
+    public static <T extends AutoCloseable> T keep(String name, T thing) {
+        return Kept.keep(name, thing);
+    }
+
+    /** Keeps something open under a name, to be closed in the given way. What was kept under it before is closed. */
+    public static <T> T keep(String name, T thing, ThrowingConsumer<? super T, ?> close) {
+        return Kept.keep(name, thing, close);
+    }
+
+    /** Closes what is kept under a name, if anything is. */
+    public static void close(String name) {
+        Kept.close(name);
     }
 
     // ---- checks: the library's own, and AssertJ's for everyday values, so that one import is enough

@@ -1,0 +1,47 @@
+package syncasync.predict;
+
+import java.util.List;
+
+/** A prediction of one answer among several, or of yes or no. */
+public final class ChoicePrediction extends Prediction {
+
+    private final String said;
+
+    /** Commits to an answer. */
+    public ChoicePrediction(String question, String said) {
+        super(question);
+        this.said = said;
+    }
+
+    /** Commits to yes or no. */
+    public ChoicePrediction(String question, boolean said) {
+        this(question, yesOrNo(said));
+    }
+
+    /** Says what there is to choose from. An answer that is not among it is a slip of the pen, and refused at once. */
+    public ChoicePrediction among(String... options) {
+        if (!List.of(options).contains(said)) {
+            throw new IllegalArgumentException("Choose one of \"" + String.join("\", \"", options) + "\"; \"" + said + "\" is none of them.");
+        }
+        return this;
+    }
+
+    @Override
+    String said() {
+        return said;
+    }
+
+    /** Shows the prediction against the right answer. */
+    public void reveal(String was) {
+        reveal(Verdict.of(said.equals(was), youSaid() + ", it was " + was));
+    }
+
+    /** Shows the prediction against yes or no. */
+    public void reveal(boolean was) {
+        reveal(yesOrNo(was));
+    }
+
+    private static String yesOrNo(boolean answer) {
+        return answer ? "yes" : "no";
+    }
+}

@@ -1,0 +1,33 @@
+package syncasync.predict;
+
+import java.util.Locale;
+
+/** A prediction of a number: how many threads, how many lines, how many lost updates. */
+public final class NumberPrediction extends Prediction {
+
+    private final double said;
+
+    /** Commits to a number. */
+    public NumberPrediction(String question, double said) {
+        super(question);
+        this.said = said;
+    }
+
+    @Override
+    String said() {
+        return text(said);
+    }
+
+    /** Shows the prediction against the number that it was. Whole numbers must be met, others to a tenth. */
+    public void reveal(double was) {
+        boolean whole = said == Math.rint(said) && was == Math.rint(was);
+        boolean right = whole ? said == was : Math.abs(said - was) <= 0.1 * Math.abs(was);
+        reveal(Verdict.of(right, youSaid() + ", it was " + text(was)));
+    }
+
+    private static String text(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? String.format(Locale.ROOT, "%,d", (long) number)
+                : String.format(Locale.ROOT, "%,.2f", number);
+    }
+}
