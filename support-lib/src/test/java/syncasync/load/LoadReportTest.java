@@ -1,0 +1,62 @@
+package syncasync.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+import java.io.StringReader;
+import syncasync.load.LoadReport.Answer;
+
+class LoadReportTest {
+    /** One request for each of 1, 2, ... 100 ms. */
+    private static final LoadReport HUNDRED = new LoadReport("a & b", 10, Duration.ofSeconds(2), IntStream.rangeClosed(1, 100)
+            .mapToObj(i -> new Answer(Duration.ofMillis(i), Duration.ofMillis(101 - i), null)).toList());
+
+    @Test
+    void percentiles_are_latencies_that_were_measured() {
+        assertThat(HUNDRED.median()).isEqualTo(Duration.ofMillis(50));
+        assertThat(HUNDRED.percentile99()).isEqualTo(Duration.ofMillis(99));
+        assertThat(HUNDRED.slowest()).isEqualTo(Duration.ofMillis(100));
+        assertThat(HUNDRED.fastest()).isEqualTo(Duration.ofMillis(1));
+        assertThat(HUNDRED.perSecond()).isEqualTo(50);
+    }
+
+    @Test
+    void of_one_request_every_percentile_is_that_one() {
+        var one = new LoadReport("one", 1, Duration.ofMillis(5), List.of(new Answer(Duration.ZERO, Duration.ofMillis(5), null)));
+        assertThat(one.percentile(1)).isEqualTo(one.median()).isEqualTo(one.slowest()).isEqualTo(Duration.ofMillis(5));
+    }
+
+    @Test
+    void as_text_it_has_a_line_of_counts_and_a_bar_for_each_figure() {
+        assertThat(HUNDRED).hasToString("""
+                a & b: 10 clients, 100 requests, 0 errors, 50 requests/s
+                median    50 ms  ████████████████████
+                99 %      99 ms  ████████████████████████████████████████
+                slowest  100 ms  ████████████████████████████████████████""");
+    }
+
+    @Test
+    void a_comparison_as_text_has_two_bars_for_each_load() {
+        var failing = new LoadReport("c", 1, Duration.ofSeconds(1), List.of(new Answer(Duration.ZERO, Duration.ofMillis(25), "refused")));
+        assertThat(LoadReport.compare(HUNDRED, failing)).hasToString("""
+                a & b, median     50 ms  ████████████████████
+                a & b, 99 %       99 ms  ████████████████████████████████████████
+                c, median         25 ms  ██████████
+                c, 99 %, 1 error  25 ms  ██████████""");
+    }
+
+    @Test
+    void pictures_are_well_formed_and_in_no_ink_that_a_theme_hides() throws Exception {
+        for (var rich : List.of(HUNDRED, LoadReport.compare(HUNDRED, HUNDRED))) {
+            String svg = (String) rich.bundle().get("image/svg+xml");
+            DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+            assertThat(svg).contains("a &amp; b").doesNotContainIgnoringCase("#000").doesNotContainIgnoringCase("#fff").doesNotContain("NaN");
+            assertThat(rich.bundle()).containsOnlyKeys("text/plain", "image/svg+xml", "application/vnd.vegalite.v5+json");
+        }
+    }
+}
