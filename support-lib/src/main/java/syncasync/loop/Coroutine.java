@@ -11,6 +11,7 @@ public final class Coroutine<T> implements Callable<T> {
     private final Callable<? extends T> body;
     private final EventLoop loop;       // that reports it; null if there was none when it was made
     private boolean started;
+    private boolean ended;
 
     Coroutine(EventLoop loop, String name, Callable<? extends T> body) {
         this.loop = loop;
@@ -31,13 +32,22 @@ public final class Coroutine<T> implements Callable<T> {
 
     /** Runs the body here and now, in the coroutine that awaits it; {@link Coroutines#await} calls this. */
     @Override public T call() throws Exception {
-        if (started) throw new IllegalStateException(this + " was awaited before: a coroutine runs once, make another");
+        if (started) throw new IllegalStateException("coroutine '" + name + "' was awaited before: a coroutine runs once, make another");
         started = true;
         if (loop != null) loop.dormant.remove(this);
-        return body.call();
+        try {
+            return body.call();
+        } finally {
+            ended = true;
+        }
+    }
+
+    /** Whether its body has returned or thrown. */
+    public boolean isEnded() {
+        return ended;
     }
 
     @Override public String toString() {
-        return "coroutine '" + name + "'" + (started ? "" : " (not started)");
+        return "coroutine '" + name + "' (" + (ended ? "ended" : started ? "begun, not ended" : "not started") + ")";
     }
 }

@@ -1,0 +1,44 @@
+package syncasync.loop;
+
+import java.util.HashMap;
+import java.util.Map;
+import syncasync.timeline.Span;
+import syncasync.timeline.Timeline;
+
+/**
+ * Draws what a loop does: a bar for each task from its first step to its end, pale while it waits, on the thread that the loop runs on.
+ * {@snippet :
+ * Timeline picture = new Timeline("on the loop");
+ * EventLoop loop = new EventLoop().observe(LoopTimeline.into(picture));
+ * }
+ * On a virtual clock, give the timeline that clock: {@code new Timeline("on the loop", () -> loop.time().toNanos())}.
+ */
+public final class LoopTimeline implements LoopObserver {
+    private final Timeline timeline;
+    private final Map<Task<?>, Span> spans = new HashMap<>();   // of the tasks that have begun and not ended
+
+    private LoopTimeline(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    /** Records every task of the loop that it observes into this timeline. */
+    public static LoopTimeline into(Timeline timeline) {
+        return new LoopTimeline(timeline);
+    }
+
+    /** The loop calls this on its own thread, so that is the thread which the bar is on. */
+    @Override public void running(Task<?> task) {
+        spans.computeIfAbsent(task, begun -> timeline.start(begun.name())).resume();
+    }
+
+    @Override public void suspended(Task<?> task, String reason) {
+        spans.get(task).suspend();
+    }
+
+    @Override public void ended(Task<?> task) {
+        Span span = spans.remove(task);
+        if (span == null) return;   // cancelled before it began
+        if (task.state() == java.util.concurrent.Future.State.FAILED) span.fail(task.exceptionNow());
+        else span.end();
+    }
+}
