@@ -40,6 +40,7 @@ import syncasync.predict.DurationPrediction;
 import syncasync.predict.NumberPrediction;
 import syncasync.predict.OrderPrediction;
 import syncasync.predict.Orders;
+import syncasync.process.Libraries;
 import syncasync.progress.Progress;
 import syncasync.site.LocalSite;
 import syncasync.table.Table;
@@ -192,6 +193,11 @@ public final class Notebook {
     /** Closes what is kept under a name, if anything is. */
     public static void close(String name) {
         Kept.close(name);
+    }
+
+    /** Makes a group of libraries available that only some notebooks need, for instance {@code "web"}. */
+    public static void libraries(String group) {
+        Libraries.use(group);
     }
 
     // ---- checks: the library's own, and AssertJ's for everyday values, so that one import is enough

@@ -22,6 +22,7 @@ import org.dflib.jjava.maven.magics.LoadFromPomLineMagic;
 import org.dflib.jjava.maven.magics.MavenMagic;
 import org.dflib.jjava.maven.magics.MavenRepoMagic;
 import syncasync.display.Screen;
+import syncasync.process.Libraries;
 
 /**
  * Starts the kernel. {@code Main <connection file>} is what a kernelspec calls; {@code Main --train} runs typical cells and ends, so that the
@@ -82,6 +83,7 @@ public final class Main {
         CellKernel kernel = magics(builder).build();
         kernel.onStartup();
         kernel.addToClasspath(System.getenv("JJAVA_CLASSPATH"));
+        Libraries.addedBy(kernel::addToClasspath);
         for (String script : scripts()) {
             kernel.evalBuilder(script).resolveMagics().eval();
         }
