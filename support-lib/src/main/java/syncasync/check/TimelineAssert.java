@@ -7,6 +7,7 @@ import org.assertj.core.api.AbstractAssert;
 import syncasync.timeline.Bar;
 import syncasync.timeline.Mark;
 import syncasync.timeline.Picture;
+import syncasync.timeline.Picture.Gap;
 import syncasync.timeline.Timeline;
 import syncasync.timing.Durations;
 
@@ -106,7 +107,7 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
     public TimelineAssert longestGapAtMost(String mark, Duration most) {
         Gap gap = longestGap(mark);
         if (gap.length().compareTo(most) > 0) {
-            throw failure("Expected never more than " + Durations.text(most) + " between two \"" + mark + "\", but after " + Durations.text(gap.from)
+            throw failure("Expected never more than " + Durations.text(most) + " between two \"" + mark + "\", but after " + Durations.text(gap.from())
                     + " none came for " + Durations.text(gap.length()) + ".", "look for the task that kept the thread to itself during that time.");
         }
         return this;
@@ -152,25 +153,13 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
         return this;
     }
 
-    private record Gap(Duration from, Duration to) {
-        Duration length() {
-            return to.minus(from);
-        }
-    }
-
     private Gap longestGap(String name) {
         isNotNull();
-        List<Duration> times = picture.marks().stream().filter(mark -> mark.name().equals(name)).map(Mark::at).sorted().toList();
-        if (times.size() < 2) {
-            throw failure("Expected at least two marks named \"" + name + "\", but there " + (times.isEmpty() ? "is none" : "is one") + ".",
-                    "marks are " + Messages.quoted(picture.marks().stream().map(Mark::name).distinct().toList()) + ".");
+        try {
+            return picture.longestGap(name);
+        } catch (IllegalArgumentException fewer) {
+            throw failure(fewer.getMessage(), "marks are " + Messages.quoted(picture.marks().stream().map(Mark::name).distinct().toList()) + ".");
         }
-        Gap longest = new Gap(times.getFirst(), times.getFirst());
-        for (int i = 1; i < times.size(); i++) {
-            Gap gap = new Gap(times.get(i - 1), times.get(i));
-            longest = gap.length().compareTo(longest.length()) > 0 ? gap : longest;
-        }
-        return longest;
     }
 
     /** All bars by their exact start. */
@@ -192,7 +181,8 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
     }
 
     private List<String> lanes() {
-        return bars().stream().map(Bar::lane).distinct().sorted().toList();
+        bars();
+        return picture.threads();
     }
 
     private static String shortened(List<String> names) {

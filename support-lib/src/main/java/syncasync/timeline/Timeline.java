@@ -181,6 +181,16 @@ public final class Timeline implements Rich, AutoCloseable {
         return picture().total();
     }
 
+    /** How many threads the tasks ran on. */
+    public int threads() {
+        return picture().threads().size();
+    }
+
+    /** The longest time between two marks of this name that follow one another. Throws IllegalArgumentException if there are fewer than two. */
+    public Duration longestGap(String mark) {
+        return picture().longestGap(mark).length();
+    }
+
     /** The title given to it. */
     public String title() {
         return title;
