@@ -3,11 +3,8 @@ package syncasync.timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import syncasync.timing.Durations;
 
 /** Draws a picture in plain characters, one line per task. */
@@ -21,7 +18,6 @@ final class TextDrawing {
 
     private final Picture picture;
     private final Scale scale;
-    private final Set<Bar.Kind> kinds = EnumSet.noneOf(Bar.Kind.class); // those drawn
 
     private TextDrawing(Picture picture) {
         this.picture = picture;
@@ -57,7 +53,7 @@ final class TextDrawing {
         if (more > 0) {
             lines.add("… and " + more + " more");
         }
-        if (!kinds.isEmpty()) {
+        if (!picture.bars().isEmpty()) {
             lines.add(pad("", names) + "  " + legend());
         }
         return String.join("\n", lines.stream().map(String::stripTrailing).toList());
@@ -71,7 +67,6 @@ final class TextDrawing {
             int to = Math.max(from + 1, cell(bar.end()));
             for (int i = from; i < to; i++) {
                 Bar.Kind kind = waits(bar, i, from, to) ? Bar.Kind.WAITING : bar.kind();
-                kinds.add(kind);
                 cells[i] = kind.ink;
             }
         }
@@ -123,10 +118,9 @@ final class TextDrawing {
         return line.toString();
     }
 
-    private String legend() {
-        Map<Bar.Kind, String> labels = new LinkedHashMap<>();
-        kinds.forEach(kind -> labels.put(kind, kind.ink + " " + kind.label));
-        return String.join("   ", labels.values());
+    /** Always the same, since whether a sliver of a bar is of one kind or another may change from run to run. */
+    private static String legend() {
+        return Arrays.stream(Bar.Kind.values()).map(kind -> kind.ink + " " + kind.label).collect(Collectors.joining("   "));
     }
 
     private static String pad(String text, int width) {

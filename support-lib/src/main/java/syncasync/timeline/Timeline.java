@@ -277,6 +277,10 @@ public final class Timeline implements Rich, AutoCloseable {
     public Map<String, Object> bundle() {
         Picture picture = picture();
         Map<String, Object> bundle = new LinkedHashMap<>();
+        if (!picture.isEmpty()) {
+            bundle.put("application/vnd.vegalite.v5+json", VegaDrawing.of(picture));
+            bundle.put("image/svg+xml", SvgDrawing.of(picture));
+        }
         bundle.put("text/plain", TextDrawing.of(picture));
         return bundle;
     }

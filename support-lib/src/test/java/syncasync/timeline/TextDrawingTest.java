@@ -35,6 +35,6 @@ class TextDrawingTest {
                         ├───────┼───────┼───────┼───────┤
                 first   ░░░░░░░░░░░░░░░░                   main  0.0 s – 2.0 s
                 second                  ░░░░░░░░░░░░░░░░   main  2.0 s – 4.0 s
-                        ░ waiting""");
+                        █ on the CPU   ░ waiting   ▒ not known""");
     }
 }
