@@ -47,6 +47,7 @@ final class CellKernel extends JavaKernel {
     private final Deaths deaths;
     private final CellIO cellIO;
     private volatile CellOutput output;
+    private volatile Runnable goodbye = () -> { };
 
     private CellKernel(Builder with, Evaluator evaluator, JShell shell, CellIO io) {
         super(with.name(), with.version(), with.language(), with.links(), with.history(), io, with.comms(), with.renderer(),
@@ -66,9 +67,14 @@ final class CellKernel extends JavaKernel {
         return deaths;
     }
 
-    /** From now on cells print and draw there. */
-    void use(CellOutput output) {
+    /**
+     * From now on cells print and draw there.
+     *
+     * @param goodbye closes the connection, in the end
+     */
+    void use(CellOutput output, Runnable goodbye) {
         this.output = output;
+        this.goodbye = goodbye;
     }
 
     @Override
@@ -135,7 +141,7 @@ final class CellKernel extends JavaKernel {
             case EvaluationInterruptedException interrupted -> {
                 List<String> lines = new ArrayList<>(List.of(errorStyler.secondary("Interrupted")));
                 if (interrupted.getCause() != null) {
-                    lines.addAll(Problem.of(interrupted.getCause(), cells.origins()).frames());
+                    lines.addAll(Problem.frames(interrupted.getCause(), cells.origins()));
                 }
                 yield new Failure("Interrupted", "", lines);
             }
@@ -180,6 +186,7 @@ final class CellKernel extends JavaKernel {
             lines.addAll(errorStyler.primaryLines(source));
             lines.add(errorStyler.secondary("This cannot be compiled."));
         }
+        cells.unresolvedIn(getJShell(), source).forEach(sentence -> lines.add(errorStyler.secondary(sentence)));
         return new Failure("CompilationException", first, lines);
     }
 
@@ -194,7 +201,10 @@ final class CellKernel extends JavaKernel {
         env.setStatusBusy();
         env.reply(restart ? ShutdownReply.SHUTDOWN_AND_RESTART : ShutdownReply.SHUTDOWN);
         env.setStatusIdle();
-        Ending.now(() -> onShutdown(restart));
+        Ending.now(() -> {
+            onShutdown(restart);
+            goodbye.run();
+        });
     }
 
     /** What of JJava's input and output stays in use: reading, and {@code display} by its own classes. */

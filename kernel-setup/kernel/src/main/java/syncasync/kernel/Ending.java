@@ -7,7 +7,6 @@ import java.util.concurrent.locks.LockSupport;
 final class Ending {
 
     private static final Duration FOR_HOOKS = Duration.ofSeconds(2);
-    private static final Duration FOR_THE_REPLY = Duration.ofMillis(20);   // until it has left the socket
 
     private Ending() {}
 
@@ -18,7 +17,6 @@ final class Ending {
             Runtime.getRuntime().halt(1);
         });
         daemon("ending", () -> {
-            LockSupport.parkNanos(FOR_THE_REPLY.toNanos());
             try {
                 last.run();
             } finally {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
@@ -158,6 +159,16 @@ final class Evaluator extends CodeEvaluator {
                 .filter(s -> shell.status(s) == Snippet.Status.RECOVERABLE_DEFINED
                         || shell.status(s) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
                 .map(s -> sentence(shell, (DeclarationSnippet) s))
+                .toList();
+    }
+
+    /** Of all cells so far, those that this code mentions: why it does not know them. */
+    List<String> unresolvedIn(JShell shell, String code) {
+        return shell.snippets()
+                .filter(s -> s instanceof DeclarationSnippet && shell.status(s) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+                .map(s -> (DeclarationSnippet) s)
+                .filter(s -> Pattern.compile("\\b" + Pattern.quote(s.name()) + "\\b").matcher(code).find())
+                .map(s -> sentence(shell, s))
                 .toList();
     }
 

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +45,10 @@ public final class Main {
             System.exit(2);
         }
         Thread.currentThread().setName("kernel");   // "main" is the thread that cells run on
+        if (args[0].equals("--help")) {
+            System.out.println("Main <connection file>: serve a front end. Main --train: run typical cells, for the start-up cache.");
+            return;
+        }
         if (args[0].equals("--train")) {
             Training.run();
             System.exit(0);
@@ -52,35 +58,46 @@ public final class Main {
         start(properties);
     }
 
-    /** Connects, and gets the compiler ready meanwhile. Returns when the kernel serves. */
+    /** Connects, and gets the compiler ready meanwhile: front ends take a while to say hello, too. */
     static CellKernel start(KernelConnectionProperties properties) throws Exception {
-        var ready = new java.util.concurrent.FutureTask<>(Main::kernel);
-        new Thread(ready, "preparation").start();
+        var built = inBackground(Main::kernel);
         var connection = new Connection(properties);
         connection.connect();
         var output = new CellOutput(connection.getIOPub()::sendMessage, System.out, System.err);
-        CellKernel kernel = ready.get();
-        kernel.use(output);
+        CellKernel kernel = built.get();
+        kernel.use(output, connection::close);
         Thread.setDefaultUncaughtExceptionHandler(kernel.deaths());
         System.setOut(output.out());
         System.setErr(output.err());
         System.setIn(kernel.getIO().in);
         Screen.use(output);
         kernel.becomeHandlerForConnection(connection);
-        connection.serve();
+        var prepared = inBackground(() -> prepare(kernel));
+        connection.serve(prepared);
+        prepared.get();
         Health.startsHere(kernel);
         return kernel;
     }
 
-    /** A kernel set up from the environment, not yet connected to anything. */
-    static CellKernel kernel() throws IOException {
+    private static <T> FutureTask<T> inBackground(Callable<T> work) {
+        var task = new FutureTask<>(work);
+        new Thread(task, "preparation").start();
+        return task;
+    }
+
+    /** A kernel set up from the environment, without imports yet. */
+    static CellKernel kernel() {
         CellKernel.Builder builder = CellKernel.cellBuilder()
                 .name("JJava")
                 .version("1.0-a8")
                 .extensionsEnabled(extensions(System.getenv("JJAVA_LOAD_EXTENSIONS")))
                 .compilerOpts(words(System.getenv("JJAVA_COMPILER_OPTS")));
         timeout(builder, System.getenv("JJAVA_TIMEOUT"));
-        CellKernel kernel = magics(builder).build();
+        return magics(builder).build();
+    }
+
+    /** What every notebook may take for granted: imports, the class path, scripts of its own. */
+    static CellKernel prepare(CellKernel kernel) throws IOException {
         kernel.onStartup();
         kernel.addToClasspath(System.getenv("JJAVA_CLASSPATH"));
         Libraries.addedBy(kernel::addToClasspath);

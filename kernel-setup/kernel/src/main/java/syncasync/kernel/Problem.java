@@ -51,11 +51,7 @@ record Problem(String name, String message, List<String> frames) {
 
     private static String nameOf(Throwable e) {
         String name = e.getClass().getSimpleName();
-        return name.isEmpty() ? nameOfClass(e.getClass().getSuperclass()) : name;   // an anonymous class
-    }
-
-    private static String nameOfClass(Class<?> type) {
-        return type.getSimpleName();
+        return name.isEmpty() ? e.getClass().getSuperclass().getSimpleName() : name;   // an anonymous class
     }
 
     private static String messageOf(Throwable e) {
@@ -72,7 +68,8 @@ record Problem(String name, String message, List<String> frames) {
         return Names.clean(message).strip();
     }
 
-    private static List<String> frames(Throwable e, Origins origins) {
+    /** The lines of cells that an exception came through, innermost first. */
+    static List<String> frames(Throwable e, Origins origins) {
         List<String> lines = new ArrayList<>();
         for (StackTraceElement frame : e.getStackTrace()) {
             origins.of(frame).ifPresent(place -> {

@@ -6,6 +6,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.LabelTarget;
@@ -40,13 +41,14 @@ final class Weaver {
 
         private final Set<Label> passed = new HashSet<>();
 
-        @Override
-        public void atStart(CodeBuilder code) {
-            check(code);
-        }
+        private boolean entered;
 
         @Override
         public void accept(CodeBuilder code, CodeElement element) {
+            if (!entered && element instanceof Instruction) {   // after the line number that goes with it
+                entered = true;
+                check(code);
+            }
             switch (element) {
                 case LabelTarget here -> passed.add(here.label());
                 case BranchInstruction jump when passed.contains(jump.target()) -> check(code);
