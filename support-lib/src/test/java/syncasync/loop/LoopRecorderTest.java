@@ -1,0 +1,93 @@
+package syncasync.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static syncasync.loop.Coroutines.gather;
+import static syncasync.loop.Coroutines.sleep;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LoopRecorderTest {
+
+    private final LoopRecorder steps = new LoopRecorder("breakfast");
+
+    private void cook() {
+        try (EventLoop loop = new EventLoop(LoopClock.virtual()).observe(steps)) {
+            var tea = loop.spawn("tea", () -> {
+                sleep(Duration.ofMillis(300));
+                sleep(Duration.ofMillis(200));
+            });
+            var toast = loop.spawn("toast", () -> sleep(Duration.ofMillis(400)));
+            loop.runUntilComplete(() -> gather(tea, toast));
+        }
+    }
+
+    @Test
+    void givenALoopOnTheVirtualClockThenEveryTickIsWrittenDownWithWhatRunsAndWhatWaits() {
+        cook();
+
+        assertThat(steps).hasToString("""
+                breakfast, tick by tick
+                tick  time    runs              timers
+                   1  0 s     tea, toast, main  none
+                   2  300 ms  tea at 300 ms     toast at 400 ms
+                   3  400 ms  toast at 400 ms   tea at 500 ms
+                   4  500 ms  tea at 500 ms     none
+                   5  500 ms  main              none""");
+    }
+
+    @Test
+    void givenTwoRunsOnTheVirtualClockThenTheirRecordsAreEqual() {
+        cook();
+        List<LoopRecorder.Tick> first = steps.ticks();
+        LoopRecorderTest again = new LoopRecorderTest();
+        again.cook();
+
+        assertThat(again.steps.ticks()).isEqualTo(first);
+    }
+
+    @Test
+    void givenALoopOfOnesOwnThenItsTicksAreWrittenDownButNotTheEmptyOnes() {
+        Runnable unnamed = () -> { };
+        steps.tick(Duration.ofMillis(5), List.of("a", unnamed), List.of("b at 7 ms"));
+        steps.tick(Duration.ofMillis(6), List.of(), List.of("b at 7 ms"));
+
+        assertThat(steps.ticks()).containsExactly(new LoopRecorder.Tick(Duration.ofMillis(5), List.of("a", "a callback"), List.of("b at 7 ms")));
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void givenThreeTicksThenTheSliderHasThreeStopsAndTheBoxesSayWhichTickTheyBelongTo() {
+        for (int i = 0; i < 3; i++) steps.tick(Duration.ofMillis(i), List.of("a" + i), List.of());
+
+        var view = (Map<String, Object>) steps.bundle().get("application/vnd.vegalite.v5+json");
+        assertThat(view.get("params").toString()).contains("name=tick", "input=range", "min=1", "max=3");
+        var boxes = (List<Map<String, Object>>) ((Map<String, Object>) view.get("data")).get("values");
+        assertThat(boxes).extracting(box -> box.get("tick") + " " + box.get("what")).containsExactly("1 a0", "2 a1", "3 a2");
+        assertThat(view.get("title").toString()).contains("['tick 1 of 3, at 0 s', 'tick 2 of 3, at 1 ms', 'tick 3 of 3, at 2 ms'][tick - 1]");
+    }
+
+    @Test
+    void givenNamesWithMarkupThenThePictureShowsThemAsTheyAre() {
+        steps.tick(Duration.ZERO, List.of("a < b & c"), List.of());
+
+        assertThat(steps.bundle().get("image/svg+xml").toString()).contains("a &lt; b &amp; c").doesNotContain("a < b");
+    }
+
+    @Test
+    void givenMoreThanFitsThenTheDrawingsSaySo() {
+        for (int i = 0; i < 250; i++) steps.tick(Duration.ofMillis(i), IntStream.range(0, 20).boxed().toList(), List.of());
+
+        assertThat(steps.ticks()).hasSize(200);
+        assertThat(steps.toString()).contains("10, and 9 more").endsWith("… and 210 more");
+        assertThat(steps.bundle().get("image/svg+xml").toString()).contains("… and 210 more");
+    }
+
+    @Test
+    void givenNothingYetThenThereIsOnlyText() {
+        assertThat(steps.bundle()).containsOnlyKeys("text/plain");
+    }
+}
