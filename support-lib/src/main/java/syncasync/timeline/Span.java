@@ -2,8 +2,11 @@ package syncasync.timeline;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import syncasync.functions.ThrowingRunnable;
+import syncasync.timing.Durations;
 
 /**
  * A task while it is being recorded: begun by {@link Timeline#start}, over at {@link #end()}. Any thread may end it.
@@ -29,10 +32,11 @@ public final class Span implements AutoCloseable {
     volatile long end = UNKNOWN;
     volatile boolean ended;
     volatile long cpu = UNKNOWN; // nanoseconds this span's thread spent on the CPU
+    volatile boolean moved;      // whether another thread ended it than began it: then its own thread's state says nothing about it
     volatile String failure;     // the kind of exception that ended it
     volatile int seen;           // how often its thread's state was looked at ...
     volatile int seenWaiting;    // ... and how often it was waiting
-    private ConcurrentLinkedQueue<Long> turns; // when it was suspended, resumed, suspended, ...: made when first needed
+    private List<Long> turns; // when it was suspended, resumed, suspended, ...: made when first needed
 
     Span(Timeline timeline, String name, String lane, Thread thread, long start) {
         this.timeline = timeline;
@@ -85,7 +89,7 @@ public final class Span implements AutoCloseable {
             return;
         }
         if (turns == null) {
-            turns = new ConcurrentLinkedQueue<>();
+            turns = new ArrayList<>();
         }
         boolean suspended = turns.size() % 2 == 1;
         if (suspended != suspends) { // waiting twice is waiting once
@@ -103,13 +107,10 @@ public final class Span implements AutoCloseable {
         if (ended) {
             return;
         }
-        if (cpuAtStart != UNKNOWN && Thread.currentThread() == thread) {
+        moved = Thread.currentThread() != thread;
+        if (cpuAtStart != UNKNOWN && !moved) {
             cpu = THREADS.getCurrentThreadCpuTime() - cpuAtStart;
         }
-        finish(nanos);
-    }
-
-    private void finish(long nanos) {
         end = Math.max(nanos, start);
         ended = true;
     }
@@ -134,6 +135,6 @@ public final class Span implements AutoCloseable {
 
     @Override
     public String toString() {
-        return name + (ended ? ": " + syncasync.timing.Durations.text(java.time.Duration.ofNanos(end - start)) : ": still running");
+        return name + (ended ? ": " + Durations.text(Duration.ofNanos(end - start)) : ": still running");
     }
 }

@@ -38,16 +38,23 @@ public final class Timeline implements Rich, AutoCloseable {
     private final Thread owner = Thread.currentThread();                    // in a notebook: the one that runs cells
     private final Queue<Span> spans = new ConcurrentLinkedQueue<>();        // all there ever were, open ones too
     private final Queue<Instant> instants = new ConcurrentLinkedQueue<>();
+    private final boolean realTime;                                         // only then the states of threads mean something
+    private Live live;                                                      // null unless it draws itself while it is recorded
 
     /** A timeline on the computer's own clock. */
     public Timeline(String title) {
-        this(title, System::nanoTime);
+        this(title, System::nanoTime, true);
     }
 
     /** A timeline on a clock of nanoseconds, for instance an event loop's virtual one. */
     public Timeline(String title, LongSupplier nanoClock) {
+        this(title, nanoClock, false);
+    }
+
+    private Timeline(String title, LongSupplier nanoClock, boolean realTime) {
         this.title = title;
         this.clock = nanoClock;
+        this.realTime = realTime;
         Span.warmUp();
     }
 
@@ -138,7 +145,12 @@ public final class Timeline implements Rich, AutoCloseable {
 
     /** Begins a task on the current thread, now. */
     public Span start(String name) {
-        return add(new Span(this, name, null, Thread.currentThread(), now()));
+        Thread thread = Thread.currentThread();
+        Span span = add(new Span(this, name, null, thread, now()));
+        if (realTime && thread.isVirtual()) {
+            Watch.over(span);
+        }
+        return span;
     }
 
     /** Begins a task on a lane of one's own naming, now: for tasks that are not tied to one thread. */
@@ -258,7 +270,7 @@ public final class Timeline implements Rich, AutoCloseable {
             // a task that computes all the time gets only part of the CPU on a busy machine, so the upper limit is low
             return kind((double) span.cpu / Math.max(1, length), 0.1, 0.3);
         }
-        if (span.seen >= 5) {
+        if (!span.moved && span.seen >= 5) {
             return kind(1 - (double) span.seenWaiting / span.seen, 0.1, 0.7);
         }
         return Bar.Kind.UNKNOWN;
@@ -268,9 +280,28 @@ public final class Timeline implements Rich, AutoCloseable {
         return runningShare < waitingBelow ? Bar.Kind.WAITING : runningShare >= runningFrom ? Bar.Kind.RUNNING : Bar.Kind.UNKNOWN;
     }
 
-    /** Has nothing to release unless it draws itself live; then it draws for the last time. */
+    /**
+     * Draws itself from now on, about ten times a second, until it is closed; then the picture stays. Where nothing can be redrawn it is shown
+     * once, when it is closed: {@code try (var t = timeline("calls").live()) { ... }}.
+     */
+    public synchronized Timeline live() {
+        if (live == null) {
+            live = new Live(this);
+        }
+        return this;
+    }
+
+    /** Ends live drawing with one last picture. A timeline that does not draw itself has nothing to close. */
     @Override
     public void close() {
+        Live drawing;
+        synchronized (this) {
+            drawing = live;
+            live = null;
+        }
+        if (drawing != null) {
+            drawing.stop();
+        }
     }
 
     @Override
