@@ -13,7 +13,7 @@ import syncasync.functions.ThrowingConsumer;
  */
 public final class Kept {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5); // for all of them together when the JVM ends
+    private static final Duration PATIENCE = Duration.ofSeconds(3); // for all of them together when the JVM ends
 
     private record Entry(Object thing, ThrowingConsumer<Object, ?> how) {
         void close() throws Exception {
