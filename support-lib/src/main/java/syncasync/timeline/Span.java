@@ -11,9 +11,9 @@ import syncasync.timing.Durations;
 /**
  * A task while it is being recorded: begun by {@link Timeline#start}, over at {@link #end()}. Any thread may end it.
  *
- * <p>Where the time went is told when the task says so ({@link #waiting}, or {@link #suspend()} and {@link #resume()}); otherwise by the
- * CPU time of its thread, if that is a platform thread and the span ended on the thread that began it; otherwise by what state its thread was
- * seen in. It is never guessed.
+ * <p>Where the time went is told when the task says so ({@link #waiting}, or {@link #suspend()} and {@link #resume()}); otherwise by what state
+ * its thread was seen in, and on a platform thread by its CPU time. For a span that another thread ended than began it, it is not known:
+ * it is never guessed.
  */
 public final class Span implements AutoCloseable {
 

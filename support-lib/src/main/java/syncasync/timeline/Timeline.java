@@ -147,7 +147,7 @@ public final class Timeline implements Rich, AutoCloseable {
     public Span start(String name) {
         Thread thread = Thread.currentThread();
         Span span = add(new Span(this, name, null, thread, now()));
-        if (realTime && thread.isVirtual()) {
+        if (realTime) {
             Watch.over(span);
         }
         return span;
@@ -261,19 +261,24 @@ public final class Timeline implements Rich, AutoCloseable {
                 kind(span, turns != null, end - span.start), List.copyOf(waits), cpu, span.failure);
     }
 
-    /** The task's own word first, then its thread's CPU time, then what its thread was seen doing. Between the limits it is a bit of both. */
+    /**
+     * The task's own word first. Otherwise what its thread was seen doing, and for a platform thread its CPU time: a share of it says that
+     * something was computed, but a small one not that it waited, since a busy machine may have given it no more. Between the limits it is a bit of both.
+     */
     private static Bar.Kind kind(Span span, boolean toldWaits, long length) {
         if (toldWaits) {
             return Bar.Kind.RUNNING;
         }
-        if (span.cpu != Span.UNKNOWN) {
-            // a task that computes all the time gets only part of the CPU on a busy machine, so the upper limit is low
-            return kind((double) span.cpu / Math.max(1, length), 0.1, 0.3);
+        boolean seen = !span.moved && span.seen >= 5;
+        double seenRunning = seen ? 1 - (double) span.seenWaiting / span.seen : 0;
+        if (span.cpu == Span.UNKNOWN) {
+            return seen ? kind(seenRunning, 0.1, 0.7) : Bar.Kind.UNKNOWN;
         }
-        if (!span.moved && span.seen >= 5) {
-            return kind(1 - (double) span.seenWaiting / span.seen, 0.1, 0.7);
+        double onCpu = (double) span.cpu / Math.max(1, length);
+        if (onCpu < 0.05) {
+            return Bar.Kind.WAITING; // in native code, too, where the JVM takes a thread that waits for the network to be running
         }
-        return Bar.Kind.UNKNOWN;
+        return seen ? kind(seenRunning, 0.1, 0.7) : kind(onCpu, 0.1, 0.3);
     }
 
     private static Bar.Kind kind(double runningShare, double waitingBelow, double runningFrom) {

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks every few milliseconds whether the virtual threads of open spans are running or waiting, since the JVM measures no CPU time for them.
+ * Looks every few milliseconds whether the threads of open spans are running or waiting: the JVM measures no CPU time for virtual threads,
+ * and on a busy machine the CPU time of the others tells a task that computes from one that waits only badly.
  * Its thread is there only while there is something to look at.
  */
 final class Watch {
