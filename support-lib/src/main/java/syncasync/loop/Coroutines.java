@@ -139,7 +139,7 @@ public final class Coroutines {
     /** Runs something that blocks (a file, a database, a long computation) on another thread, so that the loop can go on; await the result. */
     public static <T> CompletableFuture<T> offload(Callable<? extends T> blocking) {
         var result = new CompletableFuture<T>();
-        Thread.ofVirtual().name("offloaded").start(() -> {
+        Thread.ofPlatform().daemon().name("offloaded").start(() -> {    // a virtual one would inherit its scheduler from the coroutine: the loop
             try {
                 result.complete(blocking.call());
             } catch (Throwable e) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static syncasync.loop.Coroutines.await;
 import static syncasync.loop.Coroutines.gather;
+import static syncasync.loop.Coroutines.offload;
 import static syncasync.loop.Coroutines.sleep;
+import static syncasync.loop.Coroutines.yieldNow;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.AfterEach;
@@ -49,5 +52,22 @@ class EventLoopTest {
         assertThatThrownBy(() -> loop.runUntilComplete(wait))
                 .isInstanceOf(DeadlockException.class)
                 .hasMessage("nothing can make progress any more:\n  main waits for promise 'the answer'");
+    }
+
+    @Test void theLoopGoesOnWhileOffloadedWorkComputes() {
+        var loopWentOn = new AtomicBoolean();
+
+        boolean seen = loop.runUntilComplete(() -> {
+            var offloaded = offload(() -> {
+                long enough = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+                while (!loopWentOn.get() && System.nanoTime() < enough) Thread.onSpinWait();
+                return loopWentOn.get();
+            });
+            yieldNow();     // offloaded work that is scheduled by the loop would compute here, to its end
+            loopWentOn.set(true);
+            return await(offloaded);
+        });
+
+        assertThat(seen).isTrue();
     }
 }
