@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,7 +28,8 @@ final class CellControl extends DirectExecutionControl {
     private final Origins origins;
     private final Duration limit;
     private final Map<String, Object> values = new HashMap<>();
-    private volatile FutureTask<Object> running;
+    private FutureTask<Object> running;   // the piece of the cell that was started last
+    private boolean active;
     private volatile TelemetryCollector<?> collector = TelemetryCollector.DO_NOTHING;
     private volatile int cell;
     private volatile boolean interrupted;
@@ -42,11 +44,17 @@ final class CellControl extends DirectExecutionControl {
         this.limit = limit;
     }
 
-    void begin(int number) {
+    synchronized void begin(int number) {
         Brake.release();
         cell = number;
+        running = null;
         interrupted = false;
         timedOut = false;
+        active = true;
+    }
+
+    synchronized void end() {
+        active = false;
     }
 
     boolean isInterrupted() {
@@ -87,13 +95,28 @@ final class CellControl extends DirectExecutionControl {
 
     /** Stops the cell that runs; if it does not stop, leaves it to itself. Threads of the cell that wait for something live on. */
     void interrupt() {
-        FutureTask<Object> piece = running;
-        if (!main.isBusy()) {
-            return;
+        FutureTask<Object> piece;
+        synchronized (this) {
+            if (!active) {
+                return;
+            }
+            interrupted = true;   // also where the cell is being compiled: then its next piece does not start
+            piece = running;
+            Brake.press(cell);
+            main.interrupt();
         }
-        interrupted = true;
-        Brake.press(cell);
-        main.interrupt();
+        if (piece != null) {
+            giveTimeToEnd(piece);
+        }
+        try {
+            Thread.sleep(OTHERS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        Brake.release(cell);
+    }
+
+    private void giveTimeToEnd(FutureTask<Object> piece) {
         try {
             piece.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
@@ -102,12 +125,6 @@ final class CellControl extends DirectExecutionControl {
         } catch (ExecutionException | CancellationException | InterruptedException _) {
             // it has stopped
         }
-        try {
-            Thread.sleep(OTHERS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        Brake.release(cell);
     }
 
     @Override
@@ -143,25 +160,9 @@ final class CellControl extends DirectExecutionControl {
     }
 
     private Object run(Method code) throws Exception {
-        boolean nested = main.isBusy();
-        if (interrupted && !nested) {
-            throw asUserException(new Brake.Stop());
-        }
         int number = cell;
-        FutureTask<Object> piece = main.submit(() -> {
-            Thread.currentThread().setContextClassLoader(loader);
-            Brake.CELL.set(number);
-            try {
-                return code.invoke(null);
-            } catch (InvocationTargetException e) {
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                throw (Exception) e.getCause();
-            }
-        });
-        FutureTask<Object> outer = running;
-        running = nested ? outer : piece;
+        boolean nested = main.isBusy();
+        FutureTask<Object> piece = nested ? main.submit(() -> inCell(number, code)) : start(() -> inCell(number, code));
         try {
             return limit == null || nested ? piece.get() : piece.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -175,6 +176,27 @@ final class CellControl extends DirectExecutionControl {
             timedOut = true;
             interrupt();
             throw asUserException(new Brake.Stop());
+        }
+    }
+
+    private synchronized FutureTask<Object> start(Callable<Object> code) throws UserException {
+        if (interrupted) {
+            throw asUserException(new Brake.Stop());
+        }
+        running = main.submit(code);
+        return running;
+    }
+
+    private Object inCell(int number, Method code) throws Exception {
+        Thread.currentThread().setContextClassLoader(loader);
+        Brake.CELL.set(number);
+        try {
+            return code.invoke(null);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
         }
     }
 

@@ -118,7 +118,12 @@ final class CellKernel extends JavaKernel {
     /** Runs a cell and says what to show of its value. */
     DisplayData run(int count, String code) {
         cells.begin(count);
-        Object value = evalBuilder(code).resolveMagics().eval();
+        Object value;
+        try {
+            value = evalBuilder(code).resolveMagics().eval();
+        } finally {
+            cells.end();
+        }
         cells.unresolved(getJShell()).forEach(System.err::println);
         if (value instanceof DisplayData data) {
             return data;

@@ -66,6 +66,10 @@ final class Evaluator extends CodeEvaluator {
         control.begin(number);
     }
 
+    void end() {
+        control.end();
+    }
+
     /** Whether the last piece of the cell ended with a semicolon: a statement, whose value nobody asked for. */
     boolean endedWithSemicolon() {
         return quiet;

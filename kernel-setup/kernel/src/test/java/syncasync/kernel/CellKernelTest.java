@@ -1,0 +1,311 @@
+package syncasync.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cells in a kernel that is connected to nothing. */
+@Timeout(60)
+class CellKernelTest {
+
+    private static CellKernel kernel;
+    private static Thread.UncaughtExceptionHandler before;
+    private static int count;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void start() throws Exception {
+        before = Thread.getDefaultUncaughtExceptionHandler();
+        kernel = CellKernel.cellBuilder().name("test").compilerOpts(List.of("--enable-preview", "--source", "25")).build();
+        Main.prepare(kernel);
+        Thread.setDefaultUncaughtExceptionHandler(kernel.deaths());
+    }
+
+    @BeforeEach
+    void countThreadsFromHere() {
+        Health.startsHere(kernel);
+    }
+
+    @AfterAll
+    static void stop() {
+        kernel.onShutdown(false);
+        Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+
+    // what is shown
+
+    @Test
+    void an_expression_shows_its_value() {
+        assertThat(shown("1 + 1")).isEqualTo("2");
+        assertThat(shown("\"a\" + \"b\" // not a semicolon;")).isEqualTo("ab");
+    }
+
+    @Test
+    void a_statement_shows_nothing() {
+        assertThat(shown("var list = new ArrayList<Integer>();\nlist.add(1);")).isNull();
+        assertThat(shown("list.add(2);  // a comment")).isNull();
+        assertThat(shown("list.add(2)  /* one; more */")).isEqualTo("true");
+        assertThat(shown("System.err.printf(\"\")")).isNull();
+        assertThat(shown("String nothing = null;\nnothing")).isNull();
+    }
+
+    @Test
+    void an_assertion_shows_its_tick_whether_or_not_it_ends_with_a_semicolon() {
+        assertThat(shown("import static org.assertj.core.api.Assertions.*;\nassertThat(1).isEqualTo(1);")).isEqualTo("✓");
+    }
+
+    @Test
+    void a_line_that_was_printed_already_is_not_shown_again() {
+        assertThat(shown("record Line() implements syncasync.display.Quiet {}\nnew Line()")).isNull();
+    }
+
+    @Test
+    void no_value_shows_where_it_lies_in_memory() {
+        assertThat(shown("class Worker {}\nnew Worker()")).isEqualTo("Worker object");
+        assertThat(shown("Runnable r = () -> {};\nr")).isEqualTo("Runnable lambda");
+        assertThat(shown("Worker.class")).isEqualTo("class Worker");
+    }
+
+    // errors
+
+    @Test
+    void an_error_is_the_learners_own_exception_with_the_lines_of_the_cells() {
+        run("class Bank {\n    void withdraw(int amount) {\n        throw new IllegalStateException(\"only 3\");\n    }\n}");
+        int first = count;
+
+        CellKernel.Failure failure = failure("var bank = new Bank();\n\n// too much\nbank.withdraw(5);");
+
+        assertThat(failure.name()).isEqualTo("IllegalStateException");
+        assertThat(failure.message()).isEqualTo("only 3");
+        assertThat(plain(failure)).containsExactly("IllegalStateException: only 3",
+                "    at Bank.withdraw (cell " + first + ", line 3)",
+                "    at cell " + (first + 1) + ", line 4");
+    }
+
+    @Test
+    void errors_that_are_no_exceptions_are_reported_as_well() {
+        assertThat(failure("assert 1 > 2 : \"no\"").name()).isEqualTo("AssertionError");
+        assertThat(failure("throw new ThreadDeath();").name()).isEqualTo("ThreadDeath");
+    }
+
+    @Test
+    void a_failed_assertion_begins_with_what_it_expected() {
+        CellKernel.Failure failure = failure("org.assertj.core.api.Assertions.assertThat(List.of(1)).hasSize(2);");
+
+        assertThat(plain(failure)).first().asString().startsWith("AssertionError: Expected size: 2 but was: 1");
+        assertThat(String.join("\n", failure.traceback())).doesNotContain("REPL", "org.assertj", "jdk.jshell");
+    }
+
+    @Test
+    void a_cause_is_shown_with_its_own_line() {
+        CellKernel.Failure failure = failure("""
+                try {
+                    Integer.parseInt("many");
+                } catch (NumberFormatException e) {
+                    throw new RuntimeException("not a number", e);
+                }""");
+
+        assertThat(failure.name()).isEqualTo("RuntimeException");
+        assertThat(plain(failure)).containsExactly("RuntimeException: not a number",
+                "    at cell " + count + ", line 4",
+                "Caused by: NumberFormatException: For input string: \"many\"",
+                "    at cell " + count + ", line 2");
+    }
+
+    @Test
+    void an_endless_recursion_is_told_in_a_few_lines() {
+        CellKernel.Failure failure = failure("int deep(int n) {\n    return deep(n + 1) + 1;\n}\ndeep(0)");
+
+        assertThat(failure.name()).isEqualTo("StackOverflowError");
+        assertThat(failure.traceback()).hasSizeLessThan(6).anyMatch(line -> line.contains("times more"));
+    }
+
+    @Test
+    void a_compile_error_points_at_the_place() {
+        CellKernel.Failure failure = failure("int number = \"text\";");
+
+        assertThat(failure.name()).isEqualTo("CompilationException");
+        assertThat(failure.message()).isEqualTo("incompatible types: java.lang.String cannot be converted to int");
+    }
+
+    // declarations that nobody can use yet
+
+    @Test
+    void an_unknown_class_inside_a_class_is_named_at_once() {
+        run("class Foo {\n    Strng x;\n}");
+
+        assertThat(errors()).isEqualTo("class Foo is declared, but cannot be used yet: it refers to class Strng, which is not known.\n");
+        assertThat(Health.unresolved()).contains("class Foo");
+        assertThat(plain(failure("new Foo()"))).last().asString().contains("class Foo is declared, but");
+
+        run("class Foo {\n    String x;\n}");
+        assertThat(Health.unresolved()).doesNotContain("class Foo");
+    }
+
+    @Test
+    void an_unknown_method_inside_a_method_is_named_at_once() {
+        run("void outer() {\n    inner(1);\n}");
+
+        assertThat(errors()).isEqualTo("method outer() is declared, but cannot be run yet: it refers to method inner(int), which is not known.\n");
+        assertThat(failure("outer()").message()).contains("method outer() is declared, but cannot be run yet");
+
+        run("void inner(int n) {}");
+        assertThat(shown("outer()")).isNull();
+    }
+
+    @Test
+    void a_forward_reference_within_a_cell_is_no_mistake() {
+        run("void ping() {\n    pong();\n}\n\nvoid pong() {\n    new Ball();\n}\n\nclass Ball {\n}\n\nping();");
+
+        assertThat(errors()).isEmpty();
+    }
+
+    // other threads
+
+    @Test
+    void an_exception_in_another_thread_is_told_in_the_cell_that_runs() {
+        kernel.deaths().cellBegins();
+        run("var worker = new Thread(() -> { throw new IllegalStateException(\"on purpose\"); }, \"worker\");\nworker.start();\nworker.join();");
+        kernel.deaths().cellEnds();
+
+        assertThat(errors()).isEqualTo("thread \"worker\" ended with IllegalStateException: on purpose\n    at lambda (cell " + count + ", line 1)\n");
+    }
+
+    @Test
+    void an_exception_after_the_cell_has_ended_is_told_by_the_next_one() {
+        run("var gate = new CountDownLatch(1);\nvar late = Thread.ofVirtual().unstarted(() -> { try { gate.await(); } catch (InterruptedException e) {} throw new Error(\"late\"); });\n"
+                + "late.start();");
+        assertThat(errors()).isEmpty();
+        run("gate.countDown();\nlate.join();");
+        assertThat(kernel.deaths().untold()).hasSize(1);
+
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        kernel.deaths().cellBegins();
+        kernel.deaths().cellEnds();
+
+        assertThat(errors()).startsWith("After the last cell had ended, thread without a name (virtual) ended with Error: late\n");
+        assertThat(kernel.deaths().untold()).isEmpty();
+    }
+
+    @Test
+    void cells_run_on_a_thread_called_main() {
+        assertThat(shown("Thread.currentThread().getName()")).isEqualTo("main");
+        assertThat(shown("new Thread(() -> {}).isDaemon()")).isEqualTo("false");
+    }
+
+    @Test
+    void threads_left_behind_are_named_and_those_that_ended_are_not() {
+        assertThat(Health.threads()).isEmpty();
+        run("""
+                var pool = Executors.newFixedThreadPool(1, task -> new Thread(task, "helper"));
+                pool.submit(() -> 1).get();
+                var open = new CountDownLatch(1);
+                var stuck = Thread.ofVirtual().name("stuck").start(() -> { try { open.await(); } catch (InterruptedException e) {} });
+                while (stuck.getState() != Thread.State.WAITING) Thread.onSpinWait();
+                CompletableFuture.supplyAsync(() -> 1).join();""");
+
+        assertThat(Health.threads().lines()).containsExactly(
+                "thread \"helper\", of an executor that was not closed",
+                "virtual thread \"stuck\" in cell " + count + ", line 4");
+
+        run("pool.close();\nopen.countDown();");
+        assertThat(Health.threads()).isEmpty();
+    }
+
+    // interrupting
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "while (true) {}",
+        "int n = 0;\nwhile (true) { n++; }",
+        "do { switch (n % 2) { case 0: continue; default: n += 2; continue; } } while (true);",
+        "for (;;) { try { Thread.sleep(1000); } catch (InterruptedException e) {} }",
+        "Thread.sleep(100_000);",
+        "long fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\nfib(80)",
+        "CompletableFuture.supplyAsync(() -> { while (true) {} }).join()",
+        "var spinning = new Thread(() -> { while (true) {} });\nspinning.start();\nspinning.join();",
+    })
+    void a_cell_that_never_ends_stops_when_it_is_interrupted(String cell) throws Exception {
+        var done = CompletableFuture.supplyAsync(() -> failure("int n = 0;\nvar running = new CountDownLatch(1);\nrunning.countDown();\n" + cell.replace("int n = 0;\n", "")));
+        while (!isInCell()) {
+            Thread.sleep(Duration.ofMillis(5));
+        }
+
+        kernel.interrupt();
+
+        CellKernel.Failure failure = done.get(20, TimeUnit.SECONDS);
+        assertThat(failure.name()).isEqualTo("Interrupted");
+        assertThat(plain(failure)).first().isEqualTo("Interrupted");
+        assertThat(Health.threads()).as("threads that are still busy").isEmpty();
+        assertThat(shown("1 + 1")).as("the next cell").isEqualTo("2");
+    }
+
+    private static boolean isInCell() {
+        CellControl control = kernel.cells().control();
+        return control.isBusy() && Stream.of(control.thread().getStackTrace()).anyMatch(frame -> frame.getClassName().startsWith("REPL."));
+    }
+
+    // the usual
+
+    @Test
+    void completion_knows_what_earlier_cells_declared() {
+        run("int applesInTheBasket = 3;");
+
+        assertThat(kernel.complete("applesIn", 8).getReplacements()).contains("applesInTheBasket");
+    }
+
+    @Test
+    void inspection_shows_a_signature() {
+        assertThat(kernel.inspect("Math.max(", 8, false).getData(MIMEType.TEXT_PLAIN).toString()).contains("max(int");
+    }
+
+    @Test
+    void code_of_a_cell_may_evaluate_code() {
+        assertThat(shown("eval(\"2 + 3\")")).isEqualTo("5");
+    }
+
+    private void run(String cell) {
+        PrintStream standard = System.err;
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            kernel.run(++count, cell);
+        } finally {
+            System.setErr(standard);
+        }
+    }
+
+    private static String shown(String cell) {
+        DisplayData data = kernel.run(++count, cell);
+        return data == null ? null : data.getData(MIMEType.TEXT_PLAIN).toString();
+    }
+
+    private static CellKernel.Failure failure(String cell) {
+        return kernel.failure(catchThrowable(() -> kernel.run(++count, cell)));
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    private static List<String> plain(CellKernel.Failure failure) {
+        return failure.traceback().stream().map(line -> line.replaceAll("\u001B\\[[0-9;]*m", "")).toList();
+    }
+}

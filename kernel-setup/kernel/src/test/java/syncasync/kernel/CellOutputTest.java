@@ -1,0 +1,114 @@
+package syncasync.kernel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.dflib.jjava.jupyter.messages.Header;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.MessageType;
+import org.dflib.jjava.jupyter.messages.publish.PublishStream;
+import org.junit.jupiter.api.Test;
+
+class CellOutputTest {
+
+    private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+    private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+    private final CellOutput output = new CellOutput(this::note, new PrintStream(terminal, true), new PrintStream(terminal, true));
+    private final PrintStream out = output.out();
+    private final PrintStream err = output.err();
+
+    @Test
+    void what_is_printed_and_drawn_arrives_in_order() {
+        output.begin(cell("1"));
+
+        out.println("one");
+        err.println("two");
+        out.print("three");
+        output.show(() -> Map.of("text/plain", "a picture"));
+        out.println(" four");
+        output.flush();
+
+        assertThat(sent).containsExactly("1 OUT one\n", "1 ERR two\n", "1 OUT three", "1 display a picture", "1 OUT  four\n");
+    }
+
+    @Test
+    void lines_printed_in_a_row_go_together() {
+        output.begin(cell("1"));
+
+        for (int i = 0; i < 1000; i++) {
+            out.println(i);
+        }
+        output.flush();
+
+        assertThat(sent).hasSizeLessThan(500);
+        assertThat(String.join("", sent).replace("1 OUT ", "").lines()).hasSize(1000);
+    }
+
+    @Test
+    void a_thread_that_outlives_its_cell_prints_there_until_the_next_begins() {
+        output.begin(cell("1"));
+        output.flush();
+        out.println("late");
+        output.begin(cell("2"));
+        out.println("now");
+        output.flush();
+
+        assertThat(sent).containsExactly("1 OUT late\n", "2 OUT now\n");
+    }
+
+    @Test
+    void a_picture_can_be_redrawn_in_place_also_after_its_cell() {
+        output.begin(cell("1"));
+        String id = output.show(() -> Map.of("text/plain", "half"));
+        output.update(id, () -> Map.of("text/plain", "whole"));
+
+        assertThat(sent).containsExactly("1 display half", "1 redraw whole");
+    }
+
+    @Test
+    void before_the_first_cell_everything_goes_to_the_terminal() {
+        out.println("starting");
+        output.show(() -> Map.of("text/plain", "a picture"));
+        output.update("none", () -> Map.of("text/plain", "another"));
+        output.flush();
+
+        assertThat(sent).isEmpty();
+        assertThat(terminal.toString(UTF_8)).contains("starting", "a picture");
+    }
+
+    @Test
+    void a_character_is_never_torn() {
+        for (String text : List.of("", "a", "é", "a€", "😀", "ab😀")) {
+            byte[] whole = text.getBytes(UTF_8);
+            for (int cut = 0; cut <= whole.length; cut++) {
+                byte[] part = Arrays.copyOf(whole, cut);
+                String kept = new String(part, 0, CellOutput.wholeCharacters(part), UTF_8);
+                assertThat(text).startsWith(kept);
+            }
+            assertThat(CellOutput.wholeCharacters(whole)).isEqualTo(whole.length);
+        }
+    }
+
+    private void note(Message<?> message) {
+        String of = message.getParentHeader().getId() + " ";
+        sent.add(of + switch (message.getContent()) {
+            case PublishStream text -> text.getStreamType() + " " + text.getText();
+            case DisplayData data -> (message.getHeader().getType() == MessageType.PUBLISH_DISPLAY_DATA ? "display " : "redraw ")
+                    + data.getData(MIMEType.TEXT_PLAIN);
+            default -> message.getContent().toString();
+        });
+    }
+
+    private static Message<?> cell(String id) {
+        return new Message<>(new Header<>(id, "me", "session", null, MessageType.EXECUTE_REQUEST, "5.3"), null);
+    }
+}
