@@ -10,7 +10,7 @@ For every notebook, DIR gets three files:
         {"notebook": "/…/01-sync-and-async.ipynb",
          "error": null,                  or one line: not a notebook, the kernel did not start, …
          "seconds": 21.4,
-         "health": "",                   what is wrong in the kernel after the last cell; null if nobody could ask it
+         "health": "",                   what is left behind in the kernel after the last cell; null if it was ended before
          "cells": [{"id": "two-tasks", "state": "ran", "seconds": 4.0}, …]}     code cells only
 
 A cell's state is `ran`, `raised`, `timed out`, `dead kernel` or `not run`. An exception stops no later cell; a time-out or
@@ -36,7 +36,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 KERNEL = "java"
-HEALTH = "syncasync.kernel.Health.report()"
+HEALTH = "System.out.print(syncasync.kernel.Health.report());"
 
 # Kills what is left of the kernels once its standard input closes, which it does however the runner ends.
 WATCHDOG = r"""
@@ -175,7 +175,7 @@ class Run:
         return True
 
     async def _ask_health(self, client):
-        """What the kernel says about itself: threads left alive, snippets that never resolved. None: it cannot say."""
+        """What the notebook left behind in its kernel: threads that are alive, snippets that never resolved. Empty: nothing."""
         cell = nbformat.v4.new_code_cell(HEALTH)
         self.notebook.cells.append(cell)
         try:
@@ -186,9 +186,9 @@ class Run:
             return "the kernel did not answer after the last cell"
         finally:
             self.notebook.cells.pop()
-        if any(o.output_type == "error" for o in cell.outputs):
-            return None
-        return "".join(o.data.get("text/plain", "") for o in cell.outputs if o.output_type == "execute_result").strip()
+        join_chunks(cell)
+        return "\n".join(o.text if o.output_type == "stream" else f"the kernel cannot tell what is left behind: {o.get('evalue')}"
+                         for o in cell.outputs if o.output_type in ("stream", "error")).strip()
 
     async def _watch(self, client):
         """Notices a dead kernel at once; nbclient looks once a second."""

@@ -107,7 +107,7 @@ public final class Keep {
                 case RAN, RAISED -> Contract.faults(before.get(i), now.get(i).outputs()).forEach(f -> failures.add(id + f));
             }
         }
-        status.health().filter(h -> !h.isEmpty()).ifPresent(failures::add);
+        status.health().filter(h -> !h.isEmpty()).ifPresent(f -> failures.add("something was left behind after the last cell:\n" + f));
         return failures;
     }
 

@@ -49,7 +49,7 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
             }
             cells.put(id, problems(before.get(i), now.get(i), status.cells().get(i)));
         }
-        checks.put("health", health(status));
+        checks.put("left behind", health(status));
         checks.put("kernel", Rules.kernel(kept));
         checks.put("opening", Rules.opening(kept));
         checks.put("names", Rules.names(kept));
@@ -83,11 +83,9 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
         return List.copyOf(problems);
     }
 
+    /** Where the kernel was ended before it could be asked, that is reported at its cell. */
     private static List<String> health(RunStatus status) {
-        if (status.error().isPresent() || status.cells().stream().anyMatch(c -> c.state() == State.TIMED_OUT || c.state() == State.DEAD_KERNEL)) {
-            return List.of(); // there was no kernel to ask, and that is reported already
-        }
-        return status.health().filter(h -> !h.isEmpty()).map(List::of).orElse(List.of());
+        return status.health().filter(h -> !h.isEmpty()).map(h -> List.of("left behind after the last cell:\n" + h)).orElse(List.of());
     }
 
     boolean isGood() {

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What became of one notebook in a run, as {@code run_notebooks.py} wrote it down.
  *
  * @param error   why the notebook was not run, or broke off
- * @param health  what is wrong in the kernel after the last cell; empty text: nothing; absent: nobody could ask
+ * @param health  what the notebook left behind in its kernel; empty text: nothing; absent: the kernel was ended before
  * @param seconds how long it all took
  * @param cells   the code cells in their order
  */
@@ -22,12 +25,12 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
         RAN, RAISED, TIMED_OUT, DEAD_KERNEL, NOT_RUN;
 
         static State of(String text) {
-            return valueOf(text.toUpperCase(java.util.Locale.ROOT).replace(' ', '_'));
+            return valueOf(text.toUpperCase(Locale.ROOT).replace(' ', '_'));
         }
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
@@ -46,7 +49,16 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
                 .map(c -> new CellRun(c.get("id") instanceof String id ? id : "", State.of((String) c.get("state")),
                         ((Json.Num) c.get("seconds")).asDouble()))
                 .toList();
-        return new RunStatus(Optional.ofNullable((String) json.get("error")), Optional.ofNullable((String) json.get("health")),
+        Optional<String> health = Optional.ofNullable((String) json.get("health")).map(h -> named(h, cells));
+        return new RunStatus(Optional.ofNullable((String) json.get("error")), health,
                 ((Json.Num) json.get("seconds")).asDouble(), cells);
+    }
+
+    /** The kernel counts the cells it ran; a reader knows them by name. */
+    private static String named(String health, List<CellRun> cells) {
+        return Pattern.compile("\\bcell (\\d+)\\b").matcher(health).replaceAll(m -> {
+            int number = Integer.parseInt(m.group(1));
+            return Matcher.quoteReplacement(number >= 1 && number <= cells.size() ? "[" + cells.get(number - 1).id() + "]" : m.group());
+        });
     }
 }

@@ -64,11 +64,9 @@ class HeadlessRunTest {
         return notebook("good", mirroring(TITLE, "099/01"), SET_UP, ASK,
                 mirroring(code("wait", """
                         System.out.println("Hello");
-                        long began = System.nanoTime();
-                        Thread.sleep(1000);
+                        time("the wait", () -> Thread.sleep(1000));
                         System.out.println("World");
-                        System.out.printf("total: %.1f s%n", (System.nanoTime() - began) / 1e9);
-                        """, List.of(stdout("Hello\nWorld\ntotal: 1.0 s\n"))), "099/02"),
+                        """, List.of(stdout("Hello\nthe wait: 1.0 s\nWorld\n"))), "099/02"),
                 prose("and", "And it adds:"), code("sum", "1 + 1", List.of(result("2"))),
                 prose("then", "And it fails, as it should:"),
                 code("fails", "throw new IllegalStateException(\"closed\");", List.of(error("IllegalStateException", "closed")), "raises-exception"));
@@ -180,7 +178,7 @@ class HeadlessRunTest {
 
     @Test
     void a_thread_left_alive_fails() {
-        assertThat(REPORTS.get("thread-left").all()).singleElement().asString().startsWith("thread-left (health): ").contains("left-behind");
+        assertThat(REPORTS.get("thread-left").all()).singleElement().asString().startsWith("thread-left (left behind): ").contains("thread \"left-behind\" in [leaves], line 1");
     }
 
     @Test
