@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import syncasync.timing.Durations;
 
-/** Draws a picture as Vega-Lite, with a slider that replays the time. */
+/** Draws a picture as Vega-Lite, with a slider that replays the time. There is no null in it, since not every way to JSON keeps those. */
 final class VegaDrawing {
 
     private static final int MOST_SEGMENTS = 2000;
@@ -77,25 +77,25 @@ final class VegaDrawing {
 
     /** All rows from the first on, whether or not the slider lets them be seen yet. */
     private Object y(List<String> keys) {
-        return map("field", "row", "type", "nominal", "title", null,
+        return map("field", "row", "type", "nominal", "title", "",
                 "scale", map("domain", keys, "padding", named ? 0.2 : 0.1),
-                "axis", named ? map("labelExpr", "trim(datum.label)", "ticks", false, "domain", false, "labelLimit", 200) : null);
+                "axis", named ? map("labelExpr", "trim(datum.label)", "ticks", false, "domain", false, "labelLimit", 200)
+                        : map("labels", false, "ticks", false, "domain", false));
     }
 
     private Map<String, Object> bars(List<Object> values, Object y) {
         String unit = scale.unitName();
         boolean coloured = lanes.size() <= Look.MOST_LANES;
         Object colours = coloured ? map("domain", lanes, "range", Look.COLOURS.subList(0, lanes.size())) : null;
-        Object legend = map("title", null, "orient", "bottom", "columns", 3);
+        Object legend = map("title", "", "orient", "bottom", "columns", 3);
         Object one = map("value", Look.COLOURS.getFirst());
         Object colour = coloured ? map("field", "thread", "type", "nominal", "scale", colours, "legend", legend) : one;
-        Object stroke = coloured ? map("field", "thread", "type", "nominal", "scale", colours, "legend", null) : one;
         Map<String, Object> encoding = map(
                 "y", y,
                 "x", map("field", "from", "type", "quantitative"),
                 "x2", map("field", "until"),
                 "color", colour,
-                "stroke", stroke,
+                "stroke", colour,
                 "fillOpacity", map("value", Look.opacity(Bar.Kind.RUNNING), "condition", List.of(pale(Bar.Kind.WAITING), pale(Bar.Kind.UNKNOWN))),
                 "tooltip", List.of(map("field", "task"), map("field", "thread"), map("field", "state"),
                         map("field", "from", "title", "from (" + unit + ")"), map("field", "to", "title", "to (" + unit + ")")));
@@ -132,14 +132,14 @@ final class VegaDrawing {
             @SuppressWarnings("unchecked")
             Map<String, Object> x = (Map<String, Object>) ((Map<String, Map<String, Object>>) layer).get("encoding").get("x");
             x.put("scale", map("domain", List.of(0, end), "nice", false));
-            x.put("title", null);
+            x.put("title", "");
             x.put("axis", map("values", ticks, "labelExpr", "datum.label + ' " + scale.unitName() + "'"));
         }
     }
 
     private static Map<String, Object> config() {
         return map(
-                "view", map("stroke", null),
+                "view", map("stroke", "transparent"),
                 "title", map("color", Look.INK, "subtitleColor", Look.INK, "subtitlePadding", 4, "offset", 10),
                 "axis", map("labelColor", Look.INK, "titleColor", Look.INK, "gridColor", Look.INK, "gridOpacity", 0.25, "domainColor", Look.INK, "tickColor", Look.INK,
                         "labelFontSize", 12, "labelPadding", 6),
