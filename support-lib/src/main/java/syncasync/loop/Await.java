@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** A task's wait for one future, or for several. */
-final class Await implements Waiting {
+final class Await implements Waiting, Promise.Waiter {
     private final Strand strand;
     private final List<? extends CompletableFuture<?>> all;
     private final boolean failFast;     // wake at the first failure
@@ -60,27 +60,31 @@ final class Await implements Waiting {
             if (future.isDone()) continue;
             open++;
             if (future instanceof Promise<?> promise && promise.loop == strand.loop) {
-                promise.whenEnded(this, () -> ended(promise));
+                promise.whenEnded(this);
             } else {
                 outside++;
-                future.whenComplete((value, error) -> strand.loop.executeUnlessClosed(() -> ended(future)));
+                future.whenComplete((value, error) -> strand.loop.executeUnlessClosed(() -> oneMore(future)));
             }
         }
         return outside;
     }
 
-    private void ended(CompletableFuture<?> future) {
+    @Override public void ended(Promise<?> promise) {
+        oneMore(promise);
+    }
+
+    private void oneMore(CompletableFuture<?> future) {
         open--;
-        if (!forgotten && (open == 0 || failFast && future.isCompletedExceptionally())) {
-            forget();
-            strand.wake();
-        }
+        if (forgotten || open > 0 && !(failFast && future.isCompletedExceptionally())) return;
+        if (open > 0) forget();
+        forgotten = true;
+        strand.wake();
     }
 
     @Override public void forget() {
         forgotten = true;
         for (CompletableFuture<?> future : all) {
-            if (future instanceof Promise<?> promise) promise.forget(this);
+            if (future instanceof Promise<?> promise && !promise.isDone()) promise.forget(this);
         }
     }
 

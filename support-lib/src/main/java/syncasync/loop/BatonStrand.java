@@ -17,10 +17,11 @@ final class BatonStrand extends Strand {
         holdsBaton = true;
         if (thread == null) start();
         else LockSupport.unpark(thread);
+        LockSupport.park();
         boolean interrupted = false;
         while (holdsBaton) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
+            interrupted |= Thread.interrupted();    // kept for later: now is the strand's turn
+            LockSupport.park();
         }
         if (interrupted) Thread.currentThread().interrupt();
     }
@@ -35,7 +36,11 @@ final class BatonStrand extends Strand {
 
     @Override void park() {
         passBaton();
-        while (!holdsBaton) parkOnce();
+        LockSupport.park();
+        while (!holdsBaton) {
+            wokenOutOfTurn();
+            LockSupport.park();
+        }
     }
 
     private void passBaton() {

@@ -36,7 +36,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final PriorityQueue<TimerHandle> timers = new PriorityQueue<>();    // becomes ready later, the earliest first
     private final Poller selector = new Poller();                               // becomes ready when a socket is
     private final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();  // handed in by other threads
-    private final Set<Task<?>> tasks = new LinkedHashSet<>();                   // spawned and not ended
+    private final TaskList tasks = new TaskList();                              // spawned and not ended
     private final List<Task<?>> failed = new ArrayList<>();                     // ended, and nobody has looked yet
     final Set<Coroutine<?>> dormant = new LinkedHashSet<>();                    // made, and not awaited yet
 
@@ -74,17 +74,21 @@ public final class EventLoop implements Executor, AutoCloseable {
     // ---- the loop itself
 
     private void tick() {
-        waitForIoOrTimer();
         takeFromOutside();
+        waitForIoOrTimer();
         readyDueTimers();
         runReadyBatch();
     }
 
+    private void takeFromOutside() {
+        for (Runnable next; (next = fromOutside.poll()) != null; ) ready.add(next);
+    }
+
     private void waitForIoOrTimer() {
         long wait = ready.isEmpty() ? nanosToNextTimer() : 0;
-        boolean expectsOthers = selector.isWatching() || outside > 0 || !fromOutside.isEmpty();
-        if (wait == Long.MAX_VALUE && !expectsOthers) throw new DeadlockException(whoWaitsForWhat());
-        if (clock.jumps() && !expectsOthers) {
+        boolean expectsOthers = selector.isWatching() || outside > 0;
+        if (wait == Long.MAX_VALUE && !expectsOthers && fromOutside.isEmpty()) throw new DeadlockException(whoWaitsForWhat());
+        if (clock.jumps() && !expectsOthers && wait < Long.MAX_VALUE) {
             clock.pass(wait);
         } else {
             long before = System.nanoTime();
@@ -97,10 +101,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     private long nanosToNextTimer() {
         while (!timers.isEmpty() && timers.peek().isOver()) timers.poll();
         return timers.isEmpty() ? Long.MAX_VALUE : Math.max(0, timers.peek().at - clock.nanos());
-    }
-
-    private void takeFromOutside() {
-        for (Runnable next; (next = fromOutside.poll()) != null; ) ready.add(next);
     }
 
     private void readyDueTimers() {
@@ -273,12 +273,12 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void cancelAll() {
         for (int attempt = 0; attempt < 3 && !tasks.isEmpty(); attempt++) {
-            List.copyOf(tasks).forEach(Task::cancel);
+            tasks.toList().forEach(Task::cancel);
             TimerHandle enough = callLater(GRACE, () -> { });
             runUntil(() -> tasks.isEmpty() || enough.isOver());
             enough.cancel();
         }
-        tasks.forEach(task -> report(LoopProblem.leftBehind(task)));
+        tasks.toList().forEach(task -> report(LoopProblem.leftBehind(task)));
     }
 
     // ---- this and that
@@ -319,7 +319,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** The tasks that were spawned and have not ended, oldest first. */
     public List<Task<?>> tasks() {
-        return List.copyOf(tasks);
+        return tasks.toList();
     }
 
     /** What runs in the next tick, in order. */
@@ -356,7 +356,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Every task and what it waits for, one a line. */
     public String whoWaitsForWhat() {
-        return tasks.stream().map(task -> "\n  " + task.name() + " waits for " + task.waitsFor())
+        return tasks.toList().stream().map(task -> "\n  " + task.name() + " waits for " + task.waitsFor())
                 .collect(Collectors.joining("", "nothing can make progress any more:", ""));
     }
 

@@ -61,6 +61,7 @@ final class Poller {
         if ((in ? watch.in : watch.out) != null) watched--;
         if (in) watch.in = null;
         else watch.out = null;
+        if (operation == SelectionKey.OP_CONNECT && key.isValid()) key.interestOpsAnd(~operation);   // or select() would not sleep any more
     }
 
     /** Waits up to so many nanoseconds, unless there is news from another thread; what became ready goes into the queue. */

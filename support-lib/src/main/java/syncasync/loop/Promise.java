@@ -1,8 +1,7 @@
 package syncasync.loop;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 public class Promise<T> extends CompletableFuture<T> {
     final EventLoop loop;
     private final String name;
-    private Map<Object, Runnable> waiters; // woken in the order of coming; touched on the loop only
+    private List<Waiter> waiters;       // told in the order of coming; touched on the loop only
     boolean seen;                       // somebody has had the chance to notice a failure
 
     Promise(EventLoop loop, String name) {
@@ -48,12 +47,17 @@ public class Promise<T> extends CompletableFuture<T> {
         return first;
     }
 
-    final void whenEnded(Object waiter, Runnable callback) {
-        if (waiters == null) waiters = new LinkedHashMap<>(2);
-        waiters.put(waiter, callback);
+    /** Whoever wants to know when promises end. */
+    interface Waiter {
+        void ended(Promise<?> promise);
     }
 
-    final void forget(Object waiter) {
+    final void whenEnded(Waiter waiter) {
+        if (waiters == null) waiters = new ArrayList<>(1);
+        waiters.add(waiter);
+    }
+
+    final void forget(Waiter waiter) {
         if (waiters != null) waiters.remove(waiter);
     }
 
@@ -61,9 +65,9 @@ public class Promise<T> extends CompletableFuture<T> {
         if (!loop.isOnLoop()) {
             loop.execute(this::wakeWaiters);
         } else if (waiters != null) {
-            Map<Object, Runnable> all = waiters;
+            List<Waiter> all = waiters;
             waiters = null;
-            all.values().forEach(Runnable::run);
+            for (Waiter waiter : all) waiter.ended(this);
         }
     }
 

@@ -81,7 +81,11 @@ final class SchedulerStrand extends Strand implements Executor {
 
     @Override void park() {
         resumed = false;
-        while (!resumed) parkOnce();
+        LockSupport.park();
+        while (!resumed) {
+            wokenOutOfTurn();
+            LockSupport.park();
+        }
     }
 
     @Override boolean isElsewhere() {

@@ -1,7 +1,6 @@
 package syncasync.loop;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The thread of one task: a virtual thread that runs only while the loop lets it. It sits in the ready queue when its turn is near,
@@ -108,9 +107,8 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         return isElsewhere() ? "something outside the loop, at " + Names.place(thread.getStackTrace()) : null;
     }
 
-    /** Waits in the parked state; an interrupt counts as a request to cancel. */
-    final void parkOnce() {
-        LockSupport.park(this);
+    /** Something woke the parked thread that is not the loop: an interrupt counts as a request to cancel, the rest as nothing. */
+    final void wokenOutOfTurn() {
         if (Thread.interrupted()) loop.execute(this::cancel);
     }
 

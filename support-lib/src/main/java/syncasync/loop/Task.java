@@ -10,6 +10,8 @@ import java.util.concurrent.CancellationException;
 public final class Task<T> extends Promise<T> {
     private final Callable<? extends T> body;
     final Strand strand;
+    Task<?> before;     // its neighbours in the loop's list
+    Task<?> after;
 
     Task(EventLoop loop, String name, Callable<? extends T> body) {
         super(loop, name);

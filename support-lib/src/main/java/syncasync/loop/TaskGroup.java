@@ -27,6 +27,7 @@ public final class TaskGroup {
     private Task<?> main;                                       // runs the body
     private boolean stopped;                                    // everything in it was cancelled
     private boolean over;
+    private final Promise.Waiter members = this::ended;
 
     /** What runs in a group and gives its result. */
     @FunctionalInterface
@@ -49,7 +50,7 @@ public final class TaskGroup {
         if (over) throw new IllegalStateException("the group has ended: nobody would wait for task '" + name + "'");
         Task<T> task = owner.loop.spawn(name, body);
         open.add(task);
-        task.whenEnded(this, () -> ended(task));
+        task.whenEnded(members);
         if (stopped) task.cancel();
         return task;
     }
@@ -69,7 +70,7 @@ public final class TaskGroup {
         return Await.result(main);
     }
 
-    private void ended(Task<?> task) {
+    private void ended(Promise<?> task) {
         open.remove(task);
         task.seen = true;
         if (task.state() == Future.State.FAILED) {

@@ -1,0 +1,84 @@
+package syncasync.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
+import syncasync.loop.RandomProgram.Outcome;
+
+class RandomProgramsTest {
+
+    @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+    void aProgramGivesTheSameTraceEachTimeAndBothWays(@ForAll long seed) {
+        RandomProgram program = RandomProgram.of(seed);
+
+        Outcome first = program.run(LoopClock.virtual(), true, 1);
+        Outcome again = program.run(LoopClock.virtual(), true, 1);
+        Outcome publicWay = program.run(LoopClock.virtual(), false, 1);
+
+        assertThat(again.trace()).isEqualTo(first.trace());
+        assertThat(again.result()).isEqualTo(first.result());
+        assertThat(publicWay.trace()).isEqualTo(first.trace());
+        assertThat(publicWay.result()).isEqualTo(first.result());
+    }
+
+    @Property(tries = 4000, shrinking = ShrinkingMode.OFF)
+    void noTaskIsLostRunTwiceOrLeftBehind(@ForAll long seed) {
+        Outcome outcome = RandomProgram.of(seed).run(LoopClock.virtual(), true, 1);
+
+        assertThat(outcome.leftBehind()).isEmpty();
+        assertThat(outcome.begun().values()).as("times that a body began").containsOnly(1);
+        assertThat(outcome.ended()).as("bodies that ended").isEqualTo(outcome.begun());
+        assertThat(outcome.observedEnds()).as("tasks that ended").isEqualTo(outcome.created());
+    }
+
+    @Property(tries = 4000, shrinking = ShrinkingMode.OFF)
+    void noFailureIsLost(@ForAll long seed) {
+        Outcome outcome = RandomProgram.of(seed).run(LoopClock.virtual(), true, 1);
+
+        assertThat(outcome.noticed()).as("failures that somebody caught or that were reported").isEqualTo(outcome.thrown());
+        assertThat(outcome.problems()).extracting(LoopProblem::kind).allMatch(LoopProblem.Kind.UNSEEN_FAILURE::equals);
+    }
+
+    @Test void theRealClockGivesTheSameResults() throws Exception {
+        List<RandomProgram> programs = LongStream.iterate(1, seed -> seed + 1).mapToObj(RandomProgram::of)
+                .filter(RandomProgramsTest::isUnambiguous).limit(40).toList();
+        try (var threads = Executors.newFixedThreadPool(10)) {
+            List<Callable<Void>> runs = new ArrayList<>();
+            for (RandomProgram program : programs) {
+                runs.add(() -> {
+                    Outcome onVirtual = program.run(LoopClock.virtual(), true, 1);
+                    Outcome onReal = null;
+                    // A machine may stall for longer than two timers are apart: then stretch time, and try again.
+                    for (int scale = 1; scale <= 8 && !isSame(onReal, onVirtual); scale *= 2) onReal = program.run(LoopClock.real(), true, scale);
+                    assertThat(onReal.withoutOrder()).isEqualTo(onVirtual.withoutOrder());
+                    assertThat(onReal.result()).isEqualTo(onVirtual.result());
+                    return null;
+                });
+            }
+            for (Future<Void> run : threads.invokeAll(runs)) run.get();
+        }
+    }
+
+    private static boolean isSame(Outcome real, Outcome virtual) {
+        return real != null && real.result().equals(virtual.result()) && real.withoutOrder().equals(virtual.withoutOrder());
+    }
+
+    /** Whether the timers are so far apart that it does not matter how long the steps between them take. */
+    private static boolean isUnambiguous(RandomProgram program) {
+        long[] times = program.run(LoopClock.virtual(), true, 1).firings().stream().mapToLong(Long::longValue).sorted().toArray();
+        if (times.length < 3 || times[times.length - 1] > 400) return false;
+        for (int i = 1; i < times.length; i++) {
+            if (times[i] - times[i - 1] < 8) return false;
+        }
+        return true;
+    }
+}
