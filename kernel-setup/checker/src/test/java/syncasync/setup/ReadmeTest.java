@@ -44,7 +44,7 @@ class ReadmeTest {
     @Test
     void makeDoctorFindsAllWell() throws Exception {
         var doctor = Command.of("make", "doctor").run(Duration.ofMinutes(3));
-        assertThat(doctor.output()).contains("6 x 7 = 42, says Java 25").endsWith("All is well.\n");
+        assertThat(doctor.output()).contains("6 x 7 = 42, says Java 25", "All is well.").doesNotContain("WRONG");
         assertThat(doctor.status()).isZero();
     }
 
