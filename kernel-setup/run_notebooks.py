@@ -136,9 +136,11 @@ class Run:
                 pid = client.km.provisioner.pid
                 self.watchdog.watch(pid)
                 await client.async_start_new_kernel_client()
-            except Exception as e:
-                self.error = f"the kernel did not start: {one_line(e)}"
+            except BaseException as e:
                 await self._stop(client, at_once=True)
+                if not isinstance(e, Exception):
+                    raise  # the runner is being stopped
+                self.error = f"the kernel did not start: {one_line(e)}"
                 return
         watcher = asyncio.ensure_future(self._watch(client))
         usable = True

@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Runs notebooks side by side through the real kernel, by way of {@code kernel-setup/run_notebooks.py}. */
 final class HeadlessRun {
+
+    private static final Set<String> COPIES = Set.of(".ipynb_checkpoints", "release", "submitted", "autograded", "feedback");
 
     private final Path root;
 
@@ -23,15 +27,14 @@ final class HeadlessRun {
         return Path.of(System.getProperty("project.root", "../..")).toAbsolutePath().normalize();
     }
 
-    /** Every notebook a learner opens, whose name begins with the given text. */
+    /** Every notebook in the folder whose name begins with the given text, save for copies: an editor's, and those that nbgrader makes from a homework's source. */
     static List<Path> notebooks(Path folder, String beginning) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(f -> f.toString().endsWith(".ipynb"))
-                    .filter(f -> Stream.of("/.ipynb_checkpoints/", "/homework/")
-                            .noneMatch(("/" + folder.relativize(f)).replace('\\', '/')::contains))
+                    .filter(f -> StreamSupport.stream(folder.relativize(f).spliterator(), false).noneMatch(part -> COPIES.contains(part.toString())))
                     .filter(f -> f.getFileName().toString().startsWith(beginning))
                     .sorted()
                     .toList();

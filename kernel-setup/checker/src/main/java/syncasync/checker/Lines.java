@@ -23,9 +23,9 @@ final class Lines {
     private static final int BAR_COLUMNS = 3;
 
     private static final Pattern DURATION =
-            Pattern.compile("(?<![\\w.,])(?:(\\d+) min )?(\\d+(?:,\\d{3})*(?:\\.\\d+)?)\\s?(ns|µs|μs|us|ms|s|min)(?![\\p{L}\\d_/])");
+            Pattern.compile("(?<![\\w.,])(?:(\\d+) min )?(\\d+(?:,\\d{3})*(?:\\.\\d+)?)\\s?(ns|µs|μs|us|ms|s|min)(?![\\p{L}\\d_])");
     /** A line with one of these in it is taken for a drawing. */
-    private static final Pattern DRAWN = Pattern.compile("[─-▟■-◿]|###|===|~~~|---");
+    private static final Pattern DRAWN = Pattern.compile("[─-▟■-◿]|###|===|~~~|---|(?:^|\\s)\\|+(?:\\s|$)");
     /** What drawings are made of. */
     private static final Pattern DRAWING = Pattern.compile("[─-▟■-◿#=~\\-.·:|+*<> ]+");
 

@@ -26,7 +26,8 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
         var cells = new LinkedHashMap<String, List<String>>();
         var checks = new LinkedHashMap<String, List<String>>();
         RunStatus status = RunStatus.read(out, name);
-        checks.put("runs", status.error().map(List::of).orElse(List.of()));
+        String log = log(out, name);
+        checks.put("runs", status.error().map(e -> List.of(e + log)).orElse(List.of()));
         Notebook kept;
         Notebook executed;
         try {
@@ -41,13 +42,17 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
         }
         List<Cell> before = kept.codeCells();
         List<Cell> now = executed.codeCells();
+        if (!before.stream().map(Cell::source).toList().equals(now.stream().map(Cell::source).toList())) {
+            checks.put("runs", List.of("it was changed while it ran: run it again"));
+            return new Report(name, cells, checks);
+        }
         for (int i = 0; i < before.size(); i++) {
             // Ids are checked to be unique below; here a second cell of the same id must not hide the first.
             String id = before.get(i).id().isEmpty() ? "code cell " + (i + 1) : before.get(i).id();
             if (cells.containsKey(id)) {
                 id += " (code cell " + (i + 1) + ")";
             }
-            cells.put(id, problems(before.get(i), now.get(i), status.cells().get(i)));
+            cells.put(id, problems(before.get(i), now.get(i), status.cells().get(i), log));
         }
         checks.put("left behind", health(status));
         checks.put("kernel", Rules.kernel(kept));
@@ -59,13 +64,13 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
         return new Report(name, cells, checks);
     }
 
-    private static List<String> problems(Cell kept, Cell executed, RunStatus.CellRun run) {
+    private static List<String> problems(Cell kept, Cell executed, RunStatus.CellRun run, String log) {
         State state = run.state();
         if (state != State.RAN && state != State.RAISED) {
             String after = executed.outputs().isEmpty() ? "" : "\nUntil then it printed:\n" + executed.outputs().readable().stripTrailing();
             return List.of(switch (state) {
                 case TIMED_OUT -> "it had not ended after %.0f s, so its kernel was ended".formatted(run.seconds()) + after;
-                case DEAD_KERNEL -> "its kernel died while it ran" + after;
+                case DEAD_KERNEL -> "its kernel died while it ran" + after + log;
                 default -> "it was not run, since a cell before it ended the kernel";
             });
         }
@@ -81,6 +86,13 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
         }
         problems.addAll(Rules.cell(kept));
         return List.copyOf(problems);
+    }
+
+    /** The end of what the kernel wrote on its own terminal, which tells of a lack of memory or a wrong flag. */
+    private static String log(Path out, String name) throws IOException {
+        Path file = out.resolve(name + ".kernel.log");
+        List<String> lines = Files.exists(file) ? new String(Files.readAllBytes(file)).strip().lines().toList() : List.of();
+        return lines.isEmpty() ? "" : "\nThe kernel's own log ends so:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
 
     /** Where the kernel was ended before it could be asked, that is reported at its cell. */

@@ -192,6 +192,19 @@ class HeadlessRunTest {
         assertThat(Json.write(Json.parse(executed))).isEqualTo(executed);
     }
 
+    @Test
+    void notebooks_are_found_by_their_place_and_copies_are_not(@TempDir Path place) throws IOException {
+        for (String name : List.of("02-b.ipynb", "01-a.ipynb", "homework/source/h1/h1.ipynb", "homework/release/h1/h1.ipynb", ".ipynb_checkpoints/01-a.ipynb", "notes.txt")) {
+            Path file = place.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        assertThat(HeadlessRun.notebooks(place, "")).map(place::relativize).map(Path::toString)
+                .containsExactly("01-a.ipynb", "02-b.ipynb", Path.of("homework/source/h1/h1.ipynb").toString());
+        assertThat(HeadlessRun.notebooks(place, "01")).hasSize(1);
+        assertThat(HeadlessRun.notebooks(place.resolve("nowhere"), "")).isEmpty();
+    }
+
     @Nested
     class Keeping {
 

@@ -18,6 +18,7 @@ class LinesTest {
         "1 min 58 s in all       | 2 min 1 s in all",
         "1,200 ms                | 1.3 s",
         "first 9.8 s  waited     | first 10.2 s waited",
+        "10 ms/call              | 15 ms/call",
     })
     void durations_may_be_a_little_off(String kept, String got) {
         assertThat(Lines.same(kept, got)).isTrue();
@@ -39,6 +40,7 @@ class LinesTest {
         "version 2.0s3    | version 2.1s3",
         "2 s per task     | 2 tasks",
         "http://a:80/2 s/ | http://a:81/2 s/",
+        "10 ms/call       | 900 ms/call",
     })
     void everything_else_counts(String kept, String got) {
         assertThat(Lines.same(kept, got)).isFalse();
@@ -69,6 +71,16 @@ class LinesTest {
                               "first  |░░░░░░░░░░░░░░░░░░░░                    |")).isFalse();
         assertThat(Lines.same("first  |████████████████████                    |",
                               "second |████████████████████                    |")).isFalse();
+    }
+
+    @Test
+    void marks_may_be_a_few_columns_off() {
+        assertThat(Lines.same("outside      ||||||||||||||||||||||||            thread #1  30 times, 0.0 s – 1.5 s",
+                              "outside        |||||||||||||||||||||||||         thread #1  30 times, 0.0 s – 1.6 s")).isTrue();
+        assertThat(Lines.same("wake-up                 |                        main  1.0 s", "wake-up                  |                       main  1.1 s")).isTrue();
+        assertThat(Lines.same("outside      ||||||||||||||||||||||||            thread #1  30 times, 0.0 s – 1.5 s",
+                              "outside      ||||||||||||||||||||||||            thread #1  31 times, 0.0 s – 1.5 s")).isFalse();
+        assertThat(Lines.same("on the loop   |||||         ||||||||||||||||||||  main  30 times", "on the loop   ||||||||||||||||||||||||||||||||||  main  30 times")).isFalse();
     }
 
     @Test
