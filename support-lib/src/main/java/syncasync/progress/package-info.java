@@ -1,0 +1,2 @@
+/** A bar for cells that take a while. */
+package syncasync.progress;

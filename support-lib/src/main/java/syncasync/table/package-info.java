@@ -1,0 +1,2 @@
+/** Rows under headers, as text and as HTML. */
+package syncasync.table;
