@@ -100,9 +100,8 @@ def cache():
         argv = json.loads((steps.KERNELSPEC / "kernel.json").read_text(encoding="utf-8"))["argv"]
     except (OSError, ValueError):
         raise Ill("it cannot be tried without a kernel.")
-    options = [word for word in argv[1:argv.index("-cp") + 2] if not word.startswith(("-Xlog", "-XX:AOTMode"))]
-    # With this mode the JVM ends with a message where it would otherwise start without the cache.
-    tried = subprocess.run([argv[0], "-XX:AOTMode=on", *options, "-version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    # In this mode the JVM ends with a message where it would otherwise start without the cache.
+    tried = subprocess.run([argv[0], "-XX:AOTMode=on", *argv[1:-1], "--help"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                            universal_newlines=True, env=steps.environment())
     if tried.returncode != 0:
         raise Ill("the JVM does not accept it, so the kernel starts slowly: {} `make clean`, then `make lab` makes it anew.".format(

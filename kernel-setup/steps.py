@@ -231,27 +231,29 @@ def class_path():
 
 
 OPTIONS = [
-    "--enable-preview",
-    "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",
-    "--add-opens=java.base/java.lang=ALL-UNNAMED",
-    "-ea", "-XX:+UseSerialGC", "-XX:-UsePerfData",
+    "--enable-preview",                                  # structured concurrency
+    "-ea",
+    "-XX:+UseSerialGC", "-Xms64m", "-XX:-UsePerfData",   # starts sooner, and is half as large when idle
+    "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",     # JJava looks inside JShell
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",       # the event loop schedules virtual threads itself
 ]
+ENV = {"JJAVA_COMPILER_OPTS": "--enable-preview --source 25"}  # with --release, three times the memory
 
 
-def java_command(jdk, *between):
-    return [str(find_jdk.java_of(jdk)), *OPTIONS, *between, "-cp", class_path(), "syncasync.kernel.Main"]
+def java_command(jdk, cache):
+    """The kernel as the kernelspec starts it, less its last argument. `cache` is the option that reads, tries or makes the start-up cache."""
+    return [str(find_jdk.java_of(jdk)), cache, *OPTIONS, "-cp", class_path(), "syncasync.kernel.Main"]
 
 
 def kernelspec(terminal, jdk):
     """The kernelspec `java` of the .venv: ours, in the place of the packaged one, beside its jar."""
     terminal.begin("Kernel")
     spec = {
-        "argv": java_command(jdk, "-XX:AOTCache=" + str(CACHE), "-XX:AOTMode=auto", "-Xlog:aot=off,cds=off") + ["{connection_file}"],
+        "argv": java_command(jdk, "-XX:AOTCache=" + str(CACHE)) + ["{connection_file}"],
         "display_name": "Java",
         "language": "java",
         "interrupt_mode": "message",
-        "env": {"JJAVA_COMPILER_OPTS": "--enable-preview --source 25"},
-        "metadata": {"debugger": False},
+        "env": ENV,
     }
     text = json.dumps(spec, indent=1) + "\n"
     target = KERNELSPEC / "kernel.json"
@@ -266,19 +268,15 @@ def kernelspec(terminal, jdk):
 def start_up_cache(terminal, jdk):
     """What the JVM would otherwise work out anew at each start of the kernel: classes loaded and linked ahead of time."""
     terminal.begin("Start-up cache of the kernel")
-    inputs = digest(jdk, json.dumps(find_jdk.release(jdk)), " ".join(OPTIONS), *[Path(jar) for jar in class_path().split(os.pathsep)])
+    jars = [Path(jar) for jar in class_path().split(os.pathsep)]
+    # The JVM checks the jars' sizes and dates, so they count as well as what is in them.
+    inputs = digest(jdk, json.dumps(find_jdk.release(jdk)), " ".join(OPTIONS), *["{} {}".format(jar, jar.stat().st_mtime_ns) for jar in jars], *jars)
     if is_done("cache", inputs, CACHE):
         return terminal.end("unchanged")
     with doing("cache", inputs):
-        profile = CACHE.with_suffix(".aotconf")
-        env = environment(jdk)
-        env["JJAVA_COMPILER_OPTS"] = "--enable-preview --source 25"
-        with contextlib.suppress(OSError):
-            CACHE.unlink()
-        run(java_command(jdk, "-XX:AOTMode=record", "-XX:AOTConfiguration=" + str(profile)) + ["--train"], "cache", terminal, env, SECONDS_FOR["kernel"])
-        run(java_command(jdk, "-XX:AOTMode=create", "-XX:AOTConfiguration=" + str(profile), "-XX:AOTCache=" + str(CACHE)), "cache", terminal, env,
-            SECONDS_FOR["kernel"])
-        profile.unlink()
+        part = CACHE.with_suffix(".part")
+        run(java_command(jdk, "-XX:AOTCacheOutput=" + str(part)) + ["--train"], "cache", terminal, dict(environment(jdk), **ENV), SECONDS_FOR["kernel"])
+        part.replace(CACHE)
     terminal.end("made, {:.0f} MB".format(CACHE.stat().st_size / 1e6))
 
 
