@@ -1,5 +1,6 @@
 package syncasync.kernel;
 
+import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.HelpLink;
 import org.dflib.jjava.jupyter.kernel.JupyterIO;
 import org.dflib.jjava.jupyter.kernel.LanguageInfo;
+import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
@@ -46,14 +48,16 @@ final class CellKernel extends JavaKernel {
     private final Evaluator cells;
     private final Deaths deaths;
     private final CellIO cellIO;
+    private final Index index;
     private volatile CellOutput output;
     private volatile Runnable goodbye = () -> { };
 
-    private CellKernel(Builder with, Evaluator evaluator, JShell shell, CellIO io) {
+    private CellKernel(Builder with, Evaluator evaluator, JShell shell, CellIO io, Index index) {
         super(with.name(), with.version(), with.language(), with.links(), with.history(), io, with.comms(), with.renderer(),
                 with.magics(), with.magicsRegistry(), with.extensions(), with.styler(), shell, evaluator);
         cells = evaluator;
         cellIO = io;
+        this.index = index;
         deaths = new Deaths(evaluator.origins());
         evaluator.origins().use(shell);
         Rendering.install(getRenderer());
@@ -132,7 +136,7 @@ final class CellKernel extends JavaKernel {
     }
 
     private boolean isWorthShowing(Object value) {
-        if (value == null || value instanceof Quiet || value == System.out || value == System.err) {
+        if (value == null || value instanceof Quiet || value instanceof PrintStream) {
             return false;
         }
         return !cells.endedWithSemicolon() || value instanceof Rich || value instanceof Assert;
@@ -196,6 +200,12 @@ final class CellKernel extends JavaKernel {
     }
 
     @Override
+    public ReplacementOptions complete(String code, int at) {
+        index.need();
+        return super.complete(code, at);
+    }
+
+    @Override
     protected List<String> formatError(Throwable e) {
         return failure(e).traceback();
     }
@@ -240,7 +250,9 @@ final class CellKernel extends JavaKernel {
         @Override
         public CellKernel build() {
             var evaluator = (Evaluator) buildCodeEvaluator(buildName());
-            return new CellKernel(this, evaluator, buildJShell(evaluator), new CellIO(buildJupyterIOEncoding()));
+            var index = new Index();
+            index.hold();
+            return new CellKernel(this, evaluator, buildJShell(evaluator), new CellIO(buildJupyterIOEncoding()), index);
         }
 
         @Override

@@ -8,7 +8,9 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.RenderFunction;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.kernel.JavaKernel;
 import syncasync.display.Rich;
+import syncasync.process.Libraries;
 
 /**
  * How values look under a cell. An ordinary JJava extension: it works on the stock kernel as well, when this jar is on {@code JJAVA_CLASSPATH}.
@@ -19,7 +21,12 @@ public final class Rendering implements Extension {
 
     @Override
     public void install(BaseKernel kernel) {
-        install(kernel.getRenderer());
+        if (!(kernel instanceof CellKernel)) {   // which has it from the start
+            install(kernel.getRenderer());
+        }
+        if (kernel instanceof JavaKernel java) {
+            Libraries.addedBy(java::addToClasspath);
+        }
     }
 
     static void install(Renderer renderer) {

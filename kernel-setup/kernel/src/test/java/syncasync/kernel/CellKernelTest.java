@@ -273,6 +273,11 @@ class CellKernelTest {
     }
 
     @Test
+    void completion_knows_every_package_there_is() {
+        assertThat(kernel.complete("import java.util.concurr", 24).getReplacements()).anyMatch(name -> name.startsWith("concurrent"));
+    }
+
+    @Test
     void inspection_shows_a_signature() {
         assertThat(kernel.inspect("Math.max(", 8, false).getData(MIMEType.TEXT_PLAIN).toString()).contains("max(int");
     }
