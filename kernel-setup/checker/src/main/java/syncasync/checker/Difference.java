@@ -13,15 +13,15 @@ final class Difference {
     private Difference() {
     }
 
-    /** The difference line by line, or nothing where every line {@linkplain Lines#same says the same}. */
+    /** The difference line by line, or nothing where every line {@linkplain Lines says the same}. */
     static Optional<String> inOrder(String kept, String got) {
-        List<String> a = lines(kept);
-        List<String> b = lines(got);
+        List<Lines.Line> a = Lines.of(kept);
+        List<Lines.Line> b = Lines.of(got);
         // The longest common sequence of lines, from the end backwards.
         int[][] common = new int[a.size() + 1][b.size() + 1];
         for (int i = a.size() - 1; i >= 0; i--) {
             for (int j = b.size() - 1; j >= 0; j--) {
-                common[i][j] = Lines.same(a.get(i), b.get(j))
+                common[i][j] = a.get(i).says(b.get(j))
                         ? common[i + 1][j + 1] + 1
                         : Math.max(common[i + 1][j], common[i][j + 1]);
             }
@@ -33,14 +33,14 @@ final class Difference {
         int i = 0;
         int j = 0;
         while (i < a.size() || j < b.size()) {
-            if (i < a.size() && j < b.size() && Lines.same(a.get(i), b.get(j)) && common[i][j] == common[i + 1][j + 1] + 1) {
-                out.add("  " + b.get(j));
+            if (i < a.size() && j < b.size() && a.get(i).says(b.get(j)) && common[i][j] == common[i + 1][j + 1] + 1) {
+                out.add("  " + b.get(j).text());
                 i++;
                 j++;
             } else if (i < a.size() && (j == b.size() || common[i + 1][j] >= common[i][j + 1])) {
-                out.add("- " + a.get(i++));
+                out.add("- " + a.get(i++).text());
             } else {
-                out.add("+ " + b.get(j++));
+                out.add("+ " + b.get(j++).text());
             }
         }
         return Optional.of(readable(out));
@@ -48,28 +48,28 @@ final class Difference {
 
     /** The lines that only one of the two texts has, whatever their order, or nothing where there are none. */
     static Optional<String> inAnyOrder(String kept, String got) {
-        List<String> a = lines(kept);
-        List<String> b = lines(got);
+        List<Lines.Line> a = Lines.of(kept);
+        List<Lines.Line> b = Lines.of(got);
         // Which kept line stands for which got line; durations make it a matching, not a sort.
         int[] partner = new int[b.size()];
         Arrays.fill(partner, -1);
         var out = new ArrayList<String>();
         for (int i = 0; i < a.size(); i++) {
             if (!match(i, a, b, partner, new boolean[b.size()])) {
-                out.add("- " + a.get(i));
+                out.add("- " + a.get(i).text());
             }
         }
         for (int j = 0; j < b.size(); j++) {
             if (partner[j] < 0) {
-                out.add("+ " + b.get(j));
+                out.add("+ " + b.get(j).text());
             }
         }
         return out.isEmpty() ? Optional.empty() : Optional.of(readable(out));
     }
 
-    private static boolean match(int i, List<String> a, List<String> b, int[] partner, boolean[] tried) {
+    private static boolean match(int i, List<Lines.Line> a, List<Lines.Line> b, int[] partner, boolean[] tried) {
         for (int j = 0; j < b.size(); j++) {
-            if (!tried[j] && Lines.same(a.get(i), b.get(j))) {
+            if (!tried[j] && a.get(i).says(b.get(j))) {
                 tried[j] = true;
                 if (partner[j] < 0 || match(partner[j], a, b, partner, tried)) {
                     partner[j] = i;
@@ -78,10 +78,6 @@ final class Difference {
             }
         }
         return false;
-    }
-
-    private static List<String> lines(String text) {
-        return text.lines().toList();
     }
 
     private static String readable(List<String> lines) {

@@ -2,6 +2,9 @@ package syncasync.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DifferenceTest {
@@ -46,5 +49,60 @@ class DifferenceTest {
     @Test
     void a_long_difference_is_cut() {
         assertThat(Difference.inOrder("x\n".repeat(100), "y\n".repeat(100)).orElseThrow()).endsWith("… and 140 more lines");
+    }
+
+    private static final String TIMELINE = """
+            two cooks: 1.2 s
+                    0.0 s   0.2 s   0.4 s   0.6 s   0.8 s   1.0 s   1.2 s
+                    ├───────┼───────┼───────┼───────┼───────┼───────┤
+            cook 1  ████████████████████████                           main  0.0 s – 0.6 s
+            main    ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   main  0.0 s – 1.2 s
+            cook 2                          ████████████████████████   main  0.6 s – 1.2 s
+                    █ on the CPU   ░ waiting   ▒ not known
+            """;
+
+    @Test
+    void a_timeline_may_come_with_another_scale() {
+        assertThat(Difference.inOrder(TIMELINE, """
+                two cooks: 1.3 s
+                        0.0 s   0.5 s   1.0 s
+                        ├───────┼───────┤
+                cook 1  ██████████             main  0.0 s – 0.6 s
+                main    ░░░░░░░░░░░░░░░░░░░░░  main  0.0 s – 1.3 s
+                cook 2            ███████████  main  0.6 s – 1.3 s
+                        █ on the CPU   ░ waiting   ▒ not known
+                """)).isEmpty();
+    }
+
+    @Test
+    void a_timeline_may_come_with_its_rows_in_another_order() {
+        List<String> lines = new ArrayList<>(TIMELINE.lines().toList());
+        Collections.swap(lines, 3, 4);
+        assertThat(Difference.inOrder(TIMELINE, String.join("\n", lines))).isEmpty();
+    }
+
+    @Test
+    void a_timeline_of_another_shape_is_another_one() {
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE
+                .replace("cook 2                          ████████████████████████   main  0.6 s – 1.2 s",
+                         "cook 2  ████████████████████████                           main  0.0 s – 0.6 s"))).isPresent();
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("cook 2", "cook 3"))).isPresent();
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("░░░░░░░░░░", "██████████"))).isPresent();
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("   main  0.6 s", "   pool #1  0.6 s"))).isPresent();
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replaceAll("(?m)^cook 2.*\\R", ""))).hasValueSatisfying(d -> assertThat(d).contains("- cook 2"));
+    }
+
+    @Test
+    void a_timeline_that_takes_twice_as_long_is_another_one() {
+        String slow = """
+                two cooks: 2.4 s
+                        0.0 s   0.5 s   1.0 s   1.5 s   2.0 s
+                        ├───────┼───────┼───────┼───────┤
+                cook 1  ███████████████████                      main  0.0 s – 1.2 s
+                main    ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  main  0.0 s – 2.4 s
+                cook 2                     ████████████████████  main  1.2 s – 2.4 s
+                        █ on the CPU   ░ waiting   ▒ not known
+                """;
+        assertThat(Difference.inOrder(TIMELINE, slow)).hasValueSatisfying(d -> assertThat(d).contains("- two cooks: 1.2 s", "+ two cooks: 2.4 s"));
     }
 }
