@@ -30,32 +30,39 @@ public final class Load {
     private final int clients;
     private final int requests;      // in total
     private final Duration duration; // null: until all requests are sent
+    private final Duration pause;    // of each client, between an answer and its next request
 
-    private Load(String name, int clients, int requests, Duration duration) {
+    private Load(String name, int clients, int requests, Duration duration, Duration pause) {
         this.name = name;
         this.clients = clients;
         this.requests = requests;
         this.duration = duration;
+        this.pause = pause;
     }
 
     /** One client that sends one request, until told otherwise; the name is what pictures call it. */
     public static Load named(String name) {
-        return new Load(name, 1, 1, null);
+        return new Load(name, 1, 1, null, Duration.ZERO);
     }
 
     /** How many clients there are; all start at the same moment. */
     public Load clients(int clients) {
-        return new Load(name, positive(clients), Math.max(requests, clients), duration);
+        return new Load(name, positive(clients), Math.max(requests, clients), duration, pause);
     }
 
     /** How many requests all clients send together, as fast as they are answered. */
     public Load requests(int total) {
-        return new Load(name, clients, positive(total), null);
+        return new Load(name, clients, positive(total), null, pause);
     }
 
     /** For how long clients send requests; those on their way at the end are waited for. */
     public Load during(Duration duration) {
-        return new Load(name, clients, requests, duration);
+        return new Load(name, clients, requests, duration, pause);
+    }
+
+    /** How long each client rests between an answer and its next request, as a person does; without it, not at all. */
+    public Load pause(Duration pause) {
+        return new Load(name, clients, requests, duration, pause);
     }
 
     /** Sends GET requests to a URL and reads the whole answer. */
@@ -90,6 +97,7 @@ public final class Load {
                     awaitQuietly(go);
                     while (another.getAsBoolean()) {
                         answers.add(send(request, start[0]));
+                        rest();
                     }
                 });
             }
@@ -109,6 +117,14 @@ public final class Load {
             error = String.valueOf(e.getMessage() == null ? e : e.getMessage());
         }
         return new LoadReport.Answer(Duration.ofNanos(sent - start), Duration.ofNanos(System.nanoTime() - sent), error);
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -15,6 +15,7 @@ final class LoadDrawing {
     private static final String P99 = "#e07b39";
     private static final String ERROR = "#d6455d";
     private static final int WIDTH = 640;
+    private static final int MOST_DOTS = 500;
     private static final String SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 
     private LoadDrawing() {
@@ -79,12 +80,29 @@ final class LoadDrawing {
 
     private static String dots(LoadReport report, Axis x, Axis y, boolean failed, String colour) {
         StringBuilder path = new StringBuilder();
-        for (LoadReport.Answer answer : report.answers()) {
+        for (LoadReport.Answer answer : drawn(report)) {
             if (failed == (answer.error() != null)) {
                 path.append(String.format(Locale.ROOT, "M%.0f %.0fh0", x.at(answer.sent().toNanos()), y.at(answer.latency().toNanos())));
             }
         }
         return path.isEmpty() ? "" : "<path d='" + path + "' stroke='" + colour + "' stroke-width='4' stroke-linecap='round' stroke-opacity='.7' fill='none'/>";
+    }
+
+    /** All requests, or of very many those that stick out and a part of the rest: a picture must not weigh a megabyte. */
+    private static List<LoadReport.Answer> drawn(LoadReport report) {
+        int every = report.requests() / MOST_DOTS + 1;
+        if (every == 1) {
+            return report.answers();
+        }
+        Duration high = report.percentile99();
+        List<LoadReport.Answer> drawn = new ArrayList<>();
+        for (int i = 0; i < report.requests(); i++) {
+            LoadReport.Answer answer = report.answers().get(i);
+            if (i % every == 0 || answer.error() != null || answer.latency().compareTo(high) >= 0) {
+                drawn.add(answer);
+            }
+        }
+        return drawn;
     }
 
     static String svg(List<LoadReport> reports) {
@@ -116,7 +134,7 @@ final class LoadDrawing {
     }
 
     static Map<String, Object> vega(LoadReport report) {
-        List<Map<String, Object>> values = report.answers().stream()
+        List<Map<String, Object>> values = drawn(report).stream()
                 .map(answer -> Map.<String, Object>of("sent", millis(answer.sent()), "waited", millis(answer.latency()), "answer", answer.error() == null ? "ok" : "error"))
                 .toList();
         List<Map<String, Object>> lines = List.of(

@@ -51,6 +51,14 @@ class LoadReportTest {
     }
 
     @Test
+    void a_picture_of_very_many_requests_stays_small_and_keeps_the_slowest() {
+        var many = new LoadReport("many", 10, Duration.ofSeconds(2), IntStream.range(0, 20_000)
+                .mapToObj(i -> new Answer(Duration.ofMillis(i), i == 7 ? Duration.ofMillis(777) : Duration.ofNanos(1000 + i), null)).toList());
+        assertThat(many.bundle().get("image/svg+xml").toString()).hasSizeLessThan(30_000);
+        assertThat(many.bundle().get("application/vnd.vegalite.v5+json").toString()).hasSizeLessThan(100_000).contains("777.0");
+    }
+
+    @Test
     void pictures_are_well_formed_and_in_no_ink_that_a_theme_hides() throws Exception {
         for (var rich : List.of(HUNDRED, LoadReport.compare(HUNDRED, HUNDRED))) {
             String svg = (String) rich.bundle().get("image/svg+xml");

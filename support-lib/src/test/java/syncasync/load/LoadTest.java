@@ -41,6 +41,12 @@ class LoadTest {
     }
 
     @Test
+    void clients_that_rest_send_less() {
+        LoadReport report = Load.named("resting").clients(1).requests(3).pause(Duration.ofMillis(20)).run(() -> { });
+        assertThat(report.took()).isGreaterThanOrEqualTo(Duration.ofMillis(40));
+    }
+
+    @Test
     void what_fails_is_counted_and_the_others_go_on() {
         var calls = new AtomicInteger();
         LoadReport report = Load.named("every other").clients(1).requests(10).run(() -> {
