@@ -47,7 +47,7 @@ STATE = """() => {
                 error: outputs.filter(o => o.output_type === 'error').map(o => o.ename + ': ' + o.evalue)[0] ?? null,
                 pictures: outputs.filter(o => o.data && Object.keys(o.data).some(t => t.startsWith('application/vnd.vegalite'))).length};
     });
-    return {kernel: window.checkedDeath ?? (kernel ? 'alive' : 'gone'), ran: window.checkedRun ?? null, cells};
+    return {kernel: window.checkedDeath ?? (kernel ? 'alive' : 'gone'), busy: kernel?.status === 'busy', ran: window.checkedRun ?? null, cells};
 }"""
 
 RUN_ALL = """() => {
@@ -133,6 +133,7 @@ class Visit:
         self.name, self.out, self.problems, self.complaints = notebook.stem, out, [], []
         self.began = time.monotonic()
         self.deadline = self.began + timeout
+        self.last_busy = self.began
         self.page = browser.new_page(viewport={"width": 1280, "height": 900})
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
         self.page.on("console", self._console)
@@ -167,6 +168,8 @@ class Visit:
         for cell in state["cells"]:
             if cell["error"] and not cell["mayRaise"]:
                 self._tell(f"[{cell['id']}] shows an error: {cell['error']}")
+        if not self.problems and self._goes_on(state):
+            return False
         if not self.problems and any(c["count"] is None for c in state["cells"]):
             self._tell("Run All did not reach " + ", ".join(f"[{c['id']}]" for c in state["cells"] if c["count"] is None))
         if self.problems:
@@ -177,6 +180,13 @@ class Visit:
         elif (drawn := self._drawn(expected)) != expected:
             self._tell(f"{drawn} of its {expected} pictures are drawn")
         return True
+
+    def _goes_on(self, state):
+        """JupyterLab says that it is done at the first error, also at one that is meant. The kernel runs the rest; between two cells it looks idle."""
+        if state["busy"]:
+            self.last_busy = time.monotonic()
+        patience = 5 if any(c["count"] is None for c in state["cells"]) else 0.5
+        return time.monotonic() < min(self.deadline, self.last_busy + patience)
 
     @staticmethod
     def _at(state):
