@@ -46,7 +46,8 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
             Bar second = oneFirst ? others.getFirst() : ones.getFirst();
             throw failure("Expected \"" + one + "\" and \"" + other + "\" to overlap, but \"" + first.name() + "\" was over at "
                     + Durations.text(first.end()) + ", and \"" + second.name() + "\" began at " + Durations.text(second.start()) + ".",
-                    "start both before you wait for either.");
+                    first.lane().equals(second.lane()) ? "both ran on " + first.lane() + ", which can do one thing at a time."
+                            : "start both before you wait for either.");
         }
         return this;
     }

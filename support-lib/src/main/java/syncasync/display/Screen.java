@@ -1,5 +1,7 @@
 package syncasync.display;
 
+import java.util.Optional;
+
 /**
  * Where {@link Rich} things go while a program runs. Without a notebook that is {@code System.out}; a kernel puts its own in place.
  */
@@ -18,6 +20,11 @@ public interface Screen {
     /** Whether {@link #update} can change what is on the screen. Where it cannot, show only what is final. */
     default boolean redraws() {
         return true;
+    }
+
+    /** Where the code of this frame stands, as a reader of the screen counts it ("cell 3, line 4"); empty where that is not known. */
+    default Optional<String> placeOf(StackTraceElement frame) {
+        return Optional.empty();
     }
 
     /** The screen in use. */

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * }
  */
 public final class EventLoop implements Executor, AutoCloseable {
+    static final String MAIN = "main";                              // the task that a run is for
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
     private static final Duration GRACE = Duration.ofSeconds(1);    // for a cancelled task to clean up
 
@@ -210,7 +211,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Runs the body as a task, and everything else beside it, until the body has ended. Throws the body's own exception. */
     public <T> T runUntilComplete(Callable<? extends T> body) {
         mustNotRun();
-        return runUntilComplete(this.<T>spawn("main", body));
+        return runUntilComplete(this.<T>spawn(MAIN, body));
     }
 
     /** As {@link #runUntilComplete(Callable)}, for a body without a result. */

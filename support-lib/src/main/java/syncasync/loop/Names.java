@@ -1,6 +1,8 @@
 package syncasync.loop;
 
 import java.util.Locale;
+import java.util.Optional;
+import syncasync.display.Screen;
 
 /** How the loop words things in its messages. */
 final class Names {
@@ -14,12 +16,17 @@ final class Names {
         return nanos >= 1_000 ? nanos / 1_000 + " µs" : nanos + " ns";
     }
 
-    /** The first frame of a stack that is neither the JDK's nor the loop's: where a learner has to look. */
+    /** The first frame of a stack that is neither the JDK's nor this library's: where a learner has to look. */
     static String place(StackTraceElement[] stack) {
+        Screen screen = Screen.current();
+        for (StackTraceElement frame : stack) {
+            Optional<String> shown = screen.placeOf(frame);
+            if (shown.isPresent()) return shown.get();
+        }
         for (StackTraceElement frame : stack) {
             String in = frame.getClassName();
             if (in.startsWith("java.") || in.startsWith("jdk.") || in.startsWith("sun.")) continue;
-            if (in.startsWith("syncasync.loop.") && !in.contains("Test") && !in.contains("Benchmark")) continue;
+            if (in.startsWith("syncasync.") && !in.contains("Test") && !in.contains("Benchmark")) continue;
             return "line " + frame.getLineNumber() + " of " + frame.getMethodName()
                     + (frame.getFileName() == null ? "" : " in " + frame.getFileName());
         }

@@ -1,6 +1,10 @@
 package syncasync.predict;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import syncasync.timing.Durations;
+import syncasync.timing.Timed;
 
 /** A prediction of a number: how many threads, how many lines, how many lost updates. */
 public final class NumberPrediction extends Prediction {
@@ -23,6 +27,17 @@ public final class NumberPrediction extends Prediction {
         boolean whole = said == Math.rint(said) && was == Math.rint(was);
         boolean right = whole ? said == was : Math.abs(said - was) <= 0.1 * Math.abs(was);
         reveal(Verdict.of(right, youSaid() + ", it was " + text(was)));
+    }
+
+    /** Shows the number against a time: a bet of the wrong kind, which is said, not punished. */
+    public void reveal(Duration was) {
+        reveal(new Verdict(false, youSaid() + ", it took " + Durations.text(was), List.of(),
+                "Your bet was a number, but this is a time: write seconds(" + text(said) + ") or millis(" + text(said) + ")."));
+    }
+
+    /** As {@link #reveal(Duration)}. */
+    public void reveal(Timed<?> was) {
+        reveal(was.duration());
     }
 
     private static String text(double number) {

@@ -79,6 +79,7 @@ final class CellKernel extends JavaKernel {
     void use(CellOutput output, Runnable goodbye) {
         this.output = output;
         this.goodbye = goodbye;
+        output.use(cells.origins());
     }
 
     @Override

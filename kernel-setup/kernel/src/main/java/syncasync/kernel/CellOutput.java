@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +44,7 @@ final class CellOutput implements Screen {
     private final PrintStream terminalOut;
     private final PrintStream terminalErr;
     private MessageContext cell;   // the one that runs, or ran last
+    private volatile Origins origins = new Origins();
     private int bytes;             // that wait
 
     /** Printed in one go to one of the two streams. */
@@ -66,6 +68,16 @@ final class CellOutput implements Screen {
     /** Something to put in place of {@code System.err}. */
     PrintStream err() {
         return new PrintStream(new Stream(PublishStream.StreamType.ERR), true, StandardCharsets.UTF_8);
+    }
+
+    /** From now on frames are placed by these. */
+    void use(Origins origins) {
+        this.origins = origins;
+    }
+
+    @Override
+    public Optional<String> placeOf(StackTraceElement frame) {
+        return origins.of(frame).map(Origins.Place::toString);
     }
 
     /** From now on everything belongs to this cell. */
