@@ -34,12 +34,17 @@ public final class Coroutine<T> implements Callable<T> {
     @Override public T call() throws Exception {
         if (started) throw new IllegalStateException("coroutine '" + name + "' was awaited before: a coroutine runs once, make another");
         started = true;
-        if (loop != null) loop.dormant.remove(this);
+        taken();
         try {
             return body.call();
         } finally {
             ended = true;
         }
+    }
+
+    /** Somebody will see to it that it runs, or is cancelled: it is not forgotten. */
+    void taken() {
+        if (loop != null) loop.dormant.remove(this);
     }
 
     /** Whether its body has returned or thrown. */

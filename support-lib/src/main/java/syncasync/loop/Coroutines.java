@@ -40,6 +40,7 @@ public final class Coroutines {
 
     /** Starts a coroutine as a task of its own. */
     public static <T> Task<T> spawn(Coroutine<T> coroutine) {
+        coroutine.taken();
         return loop().spawn(coroutine.name(), coroutine);
     }
 
@@ -50,10 +51,11 @@ public final class Coroutines {
         me.suspend(me.loop.callLater(time, me));
     }
 
-    /** Lets everybody else who is ready run first. */
+    /** Lets everybody else who is ready run first. No time passes on the virtual clock: to wait for something, sleep or await. */
     public static void yieldNow() {
         Strand me = Strand.mustBeCurrent("yieldNow");
         me.throwIfCancelled();
+        me.loop.countTurn(me.task);
         me.wake();
         me.suspend(Waiting.NEXT_TURN);
     }
@@ -157,8 +159,8 @@ public final class Coroutines {
     }
 
     private static <T> Task<T> start(Callable<? extends T> body) {
-        EventLoop loop = loop();
-        return loop.spawn(body instanceof Coroutine<?> coroutine ? coroutine.name() : loop.nextName(), body);
+        if (body instanceof Coroutine<? extends T> coroutine) coroutine.taken();
+        return loop().spawn(body instanceof Coroutine<?> coroutine ? coroutine.name() : loop().nextName(), body);
     }
 
     private static EventLoop loop() {

@@ -47,6 +47,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private long hogNanos = 100_000_000;
     private long timersSet;                 // equal times fire in this order
     private int unnamed;                    // tasks that were given no name
+    private long turns;                     // yields of tasks
+    private long lastTurn = -1;             // the time when they were looked at last
     private int outside;                    // waits that something outside of this loop will end
     private volatile Thread thread;         // that runs this loop now, or null
     private boolean closed;
@@ -363,6 +365,13 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     String nextName() {
         return "task-" + ++unnamed;
+    }
+
+    /** A task yields. Virtual time stands still while anybody is ready, so one who yields until it passes would turn for ever. */
+    void countTurn(Task<?> task) {
+        if (++turns % 500_000 != 0 || !clock.jumps()) return;
+        if (clock.nanos() == lastTurn) throw new IllegalStateException("virtual time stands still while " + task + " keeps yielding: let it sleep");
+        lastTurn = clock.nanos();
     }
 
     Strand newStrand(Task<?> task) {

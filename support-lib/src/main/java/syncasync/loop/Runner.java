@@ -1,7 +1,6 @@
 package syncasync.loop;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Chooses the thread that a loop runs on. */
 final class Runner {
@@ -19,13 +18,12 @@ final class Runner {
     }
 
     private static void onVirtualThread(Runnable loop) {
-        var done = new CompletableFuture<Void>();
+        var failure = new AtomicReference<Throwable>();
         Thread thread = Thread.ofVirtual().name("event loop").start(() -> {
             try {
                 loop.run();
-                done.complete(null);
             } catch (Throwable e) {
-                done.completeExceptionally(e);
+                failure.set(e);
             }
         });
         while (true) {
@@ -36,10 +34,6 @@ final class Runner {
                 thread.interrupt();     // the loop will say so itself
             }
         }
-        try {
-            done.join();
-        } catch (CompletionException e) {
-            throw Await.unchecked(e.getCause());
-        }
+        if (failure.get() != null) throw Await.unchecked(failure.get());
     }
 }

@@ -13,9 +13,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class SchedulerStrand extends Strand implements Executor {
     private static final MethodHandle BUILDER = findBuilder();
+    private static final Executor DEFAULT = findDefaultScheduler();
 
+    private Runnable step;          // runs the thread until it parks; always the same
     private boolean resuming;       // between asking the JVM to let the thread go on and its answer
-    private Runnable step;          // that answer: runs the thread until it parks
+    private boolean granted;        // that answer
     private boolean resumed;        // the loop has let it go on
     private boolean elsewhere;
 
@@ -35,8 +37,18 @@ final class SchedulerStrand extends Strand implements Executor {
         }
     }
 
+    private static Executor findDefaultScheduler() {
+        try {
+            var method = Class.forName("java.lang.VirtualThread").getDeclaredMethod("defaultScheduler");
+            method.setAccessible(true);
+            return (Executor) method.invoke(null);
+        } catch (ReflectiveOperationException | RuntimeException notOpened) {
+            return null;
+        }
+    }
+
     static boolean isAvailable() {
-        return BUILDER != null;
+        return BUILDER != null && DEFAULT != null;
     }
 
     @Override void resume() {
@@ -44,7 +56,7 @@ final class SchedulerStrand extends Strand implements Executor {
         if (thread == null) start();
         else LockSupport.unpark(thread);
         resuming = false;
-        if (step != null) runStep(step);
+        if (granted) runStep();
     }
 
     private void start() {
@@ -57,9 +69,9 @@ final class SchedulerStrand extends Strand implements Executor {
         thread.start();
     }
 
-    private void runStep(Runnable now) {
-        step = null;
-        now.run();
+    private void runStep() {
+        granted = false;
+        step.run();
         setElsewhere(!isSuspended() && !task.isDone());
     }
 
@@ -69,14 +81,23 @@ final class SchedulerStrand extends Strand implements Executor {
         loop.outside(is ? 1 : -1);
     }
 
-    /** The JVM hands over what lets the thread go on: our doing, or that of whatever it was blocked by, on any thread. */
+    /**
+     * The JVM hands over what lets a thread go on: our doing, or that of whatever it was blocked by, on any thread.
+     * Virtual threads that a coroutine starts inherit its scheduler, even some of the JDK's own: they are none of the loop's business.
+     */
     @Override public void execute(Runnable next) {
-        if (resuming && Thread.currentThread() == loop.thread()) step = next;
-        else loop.executeUnlessClosed(() -> {
-            loop.running = this;
-            runStep(next);
-            loop.running = null;
-        });
+        if (step == null) step = next;
+        if (next != step) {
+            DEFAULT.execute(next);
+        } else if (resuming && Thread.currentThread() == loop.thread()) {
+            granted = true;
+        } else {
+            loop.executeUnlessClosed(() -> {
+                loop.running = this;
+                runStep();
+                loop.running = null;
+            });
+        }
     }
 
     @Override void park() {

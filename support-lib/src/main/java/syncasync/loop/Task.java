@@ -28,7 +28,7 @@ public final class Task<T> extends Promise<T> {
      */
     public boolean cancel() {
         if (isDone()) return false;
-        if (loop.isOnLoop()) strand.cancel();
+        if (loop.isOnLoop() || !loop.isRunning()) strand.cancel();
         else loop.execute(strand::cancel);
         return true;
     }

@@ -2,38 +2,60 @@ package syncasync.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static syncasync.loop.Coroutines.await;
+import static syncasync.loop.Coroutines.coroutine;
 import static syncasync.loop.Coroutines.gather;
 import static syncasync.loop.Coroutines.offload;
 import static syncasync.loop.Coroutines.sleep;
+import static syncasync.loop.Coroutines.spawn;
+import static syncasync.loop.Coroutines.taskGroup;
+import static syncasync.loop.Coroutines.timeout;
 import static syncasync.loop.Coroutines.yieldNow;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What holds both ways of running coroutines, on the virtual clock. */
+@Timeout(60)
 @ParameterizedClass(name = "fast way: {0}")
 @ValueSource(booleans = {true, false})
 class EventLoopTest {
+    private final boolean fast;
     private final EventLoop loop;
     private final List<LoopProblem> problems = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
 
     EventLoopTest(boolean fast) {
-        loop = new EventLoop(LoopClock.virtual(), fast).onProblem(problems::add);
+        this.fast = fast;
+        this.loop = new EventLoop(LoopClock.virtual(), fast).onProblem(problems::add);
     }
 
     @AfterEach void nothingIsLeft() {
         loop.close();
-        assertThat(loop.tasks()).isEmpty();
+        assertThat(loop.tasks()).allMatch(task -> task.name().equals("immortal"));
     }
 
+    private static Duration millis(int millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    // ---- time
+
     @Test void threeTasksThatSleepASecondTakeOneSecond() {
-        var lines = new ArrayList<String>();
         Action hello = () -> {
             lines.add("Hello");
             sleep(Duration.ofSeconds(1));
@@ -46,28 +68,464 @@ class EventLoopTest {
         assertThat(loop.time()).isEqualTo(Duration.ofSeconds(1));
     }
 
-    @Test void aDeadlockNamesWhoWaitsForWhat() {
-        Action wait = () -> await(loop.promise("the answer"));
+    @Test void callbacksRunSoonThenTimersByTimeAndThoseOfTheSameTimeInTheOrderOfSetting() {
+        loop.callLater(millis(20), () -> lines.add("after 20"));
+        loop.callLater(millis(10), () -> lines.add("after 10"));
+        loop.callLater(millis(10), () -> lines.add("after 10 too"));
+        loop.callLater(Duration.ZERO, () -> lines.add("after 0"));
+        loop.callSoon(() -> lines.add("soon"));
+        lines.add("plain code");
 
-        assertThatThrownBy(() -> loop.runUntilComplete(wait))
-                .isInstanceOf(DeadlockException.class)
-                .hasMessage("nothing can make progress any more:\n  main waits for promise 'the answer'");
+        loop.runUntilIdle();
+
+        assertThat(lines).containsExactly("plain code", "soon", "after 0", "after 10", "after 10 too", "after 20");
     }
 
-    @Test void theLoopGoesOnWhileOffloadedWorkComputes() {
-        var loopWentOn = new AtomicBoolean();
+    @Test void aCancelledTimerDoesNotFireEvenWhenItIsDue() {
+        TimerHandle[] second = new TimerHandle[1];
+        loop.callLater(millis(1), () -> second[0].cancel());
+        second[0] = loop.callLater(millis(1), () -> lines.add("fired"));
 
-        boolean seen = loop.runUntilComplete(() -> {
-            var offloaded = offload(() -> {
-                long enough = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-                while (!loopWentOn.get() && System.nanoTime() < enough) Thread.onSpinWait();
-                return loopWentOn.get();
+        loop.runUntilIdle();
+
+        assertThat(lines).isEmpty();
+        assertThat(second[0].isOver()).isTrue();
+    }
+
+    @Test void aTaskThatNeverSleepsStarvesNobody() {
+        loop.runUntilComplete(() -> {
+            var busy = spawn("busy", () -> {
+                while (true) yieldNow();
             });
-            yieldNow();     // offloaded work that is scheduled by the loop would compute here, to its end
-            loopWentOn.set(true);
-            return await(offloaded);
+            for (int turn = 0; turn < 100; turn++) yieldNow();
+            busy.cancel();
         });
 
-        assertThat(seen).isTrue();
+        assertThat(problems).isEmpty();
+    }
+
+    @Test void aTaskThatTurnsInCirclesUntilVirtualTimePassesIsToldThatItWillNot() {
+        loop.spawn("hour", () -> sleep(Duration.ofHours(1)));
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> {
+            while (loop.time().toMinutes() < 60) yieldNow();
+        })).isInstanceOf(IllegalStateException.class).hasMessageContaining("virtual time stands still while task 'main' keeps yielding");
+    }
+
+    @Test void aTimerInTheVirtualFutureDoesNotOvertakeAnAnswerFromAnotherThread() {
+        String answer = loop.runUntilComplete(() -> timeout(Duration.ofHours(1), () -> await(offload(() -> {
+            Thread.sleep(5);
+            return "from outside";
+        }))));
+
+        assertThat(answer).isEqualTo("from outside");
+        assertThat(loop.time()).isLessThan(Duration.ofHours(1));
+    }
+
+    // ---- tasks and futures
+
+    @Test void tasksAndCallbacksShareOneCarrier() {
+        var carriers = new HashSet<String>();
+        Action note = () -> {
+            yieldNow();
+            String thread = Thread.currentThread().toString();
+            carriers.add(fast ? thread.substring(thread.indexOf('@')) : String.valueOf(loop.isOnLoop()));
+        };
+
+        loop.runUntilComplete(() -> gather(note, note, note));
+
+        assertThat(carriers).hasSize(1);
+    }
+
+    @Test void waitersAreWokenInTheOrderOfAsking() {
+        Promise<Integer> promise = loop.promise("a number");
+        for (int i = 0; i < 3; i++) {
+            int me = i;
+            loop.spawn("waiter " + i, () -> lines.add(me + ":" + await(promise)));
+        }
+
+        loop.runUntilComplete(() -> {
+            sleep(millis(1));
+            promise.complete(7);
+            sleep(millis(1));
+        });
+
+        assertThat(lines).containsExactly("0:7", "1:7", "2:7");
+    }
+
+    @Test void aTaskIsACompletableFutureWhoseStagesRunOnTheLoop() {
+        var stage = loop.spawn("six", () -> 6).thenApplyAsync(six -> loop.isOnLoop() ? six * 7 : -1);
+
+        assertThat(loop.<Integer>runUntilComplete(() -> await(stage))).isEqualTo(42);
+    }
+
+    @Test void aCompletableFutureRunsOnTheLoopAsItsExecutor() {
+        int answer = loop.runUntilComplete(() -> await(CompletableFuture.supplyAsync(() -> loop.isOnLoop() ? 1 : 0, loop)));
+
+        assertThat(answer).isEqualTo(1);
+    }
+
+    @Test void joinInACoroutineAwaits() {
+        int answer = loop.runUntilComplete(() -> spawn("slow", () -> {
+            sleep(millis(5));
+            return 5;
+        }).join());
+
+        assertThat(answer).isEqualTo(5);
+    }
+
+    @Test void anExceptionArrivesAsItWasThrown() {
+        var failure = new IOException("no such luck");
+        var task = loop.spawn("unlucky", () -> {
+            throw failure;
+        });
+
+        Throwable seen = catchThrowable(() -> loop.runUntilComplete(() -> await(task)));
+
+        assertThat(seen).isSameAs(failure);
+        loop.close();
+        assertThat(problems).isEmpty();
+    }
+
+    @Test void aCoroutineDoesNothingUntilItIsAwaited() {
+        loop.runUntilComplete(() -> {
+            var lazy = coroutine("lazy", () -> lines.add("ran"));
+            var hot = spawn("hot", () -> lines.add("hot ran"));
+            yieldNow();
+            assertThat(lazy.isStarted()).isFalse();
+            assertThat(lines).containsExactly("hot ran");
+            assertThat(await(lazy)).isTrue();
+            assertThat(await(hot)).isTrue();
+            assertThatThrownBy(() -> await(lazy)).hasMessageContaining("awaited before");
+        });
+
+        assertThat(lines).containsExactly("hot ran", "ran");
+    }
+
+    @Test void gatherReturnsResultsInTheOrderOfAskingAndTheFirstFailureAtOnce() {
+        assertThat(loop.<List<Integer>>runUntilComplete(() -> gather(() -> {
+            sleep(millis(9));
+            return 1;
+        }, () -> 2))).containsExactly(1, 2);
+
+        Action slow = () -> {
+            sleep(millis(50));
+            lines.add("the other went on");
+        };
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> gather(slow, () -> {
+            throw new IOException("early");
+        }))).isInstanceOf(IOException.class);
+        assertThat(lines).isEmpty();
+        loop.runUntilIdle();
+        assertThat(lines).containsExactly("the other went on");
+    }
+
+    // ---- cancelling, time-outs, groups
+
+    @Test void aCancelledTaskCleansUpAndMayWaitWhileItDoes() {
+        var task = loop.spawn("worker", () -> {
+            try {
+                sleep(Duration.ofDays(1));
+            } finally {
+                sleep(millis(5));
+                lines.add("cleaned up at " + loop.time().toMillis());
+            }
+        });
+
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> {
+            sleep(millis(10));
+            task.cancel();
+            await(task);
+        })).isInstanceOf(CancellationException.class);
+
+        assertThat(lines).containsExactly("cleaned up at 15");
+        assertThat(task.isCancelled()).isTrue();
+    }
+
+    @Test void aTaskMayRefuseToBeCancelled() {
+        var stubborn = loop.spawn("stubborn", () -> {
+            try {
+                sleep(millis(10));
+                return "slept";
+            } catch (CancellationException e) {
+                return "refused";
+            }
+        });
+
+        assertThat(loop.<String>runUntilComplete(() -> {
+            yieldNow();
+            stubborn.cancel();
+            return await(stubborn);
+        })).isEqualTo("refused");
+    }
+
+    @Test void aTaskCancelledBeforeItsFirstStepNeverBegins() {
+        var task = loop.spawn("early", () -> lines.add("began"));
+        task.cancel();
+        loop.runUntilIdle();
+
+        assertThat(task.isCancelled()).isTrue();
+        assertThat(lines).isEmpty();
+    }
+
+    @Test void cancellingAGatherCancelsItsParts() {
+        Action part = () -> {
+            try {
+                sleep(millis(100));
+            } finally {
+                lines.add("part ended at " + loop.time().toMillis());
+            }
+        };
+        var whole = loop.spawn("whole", () -> gather(part, part));
+        loop.callLater(millis(10), whole::cancel);
+        loop.runUntilIdle();
+
+        assertThat(lines).containsExactly("part ended at 10", "part ended at 10");
+        assertThat(whole.isCancelled()).isTrue();
+    }
+
+    @Test void aTimeoutCancelsItsBodyAndSaysWhoseTimeIsOver() {
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> timeout(millis(50), () -> {
+            try {
+                sleep(Duration.ofDays(1));
+            } finally {
+                lines.add("cleaned up");
+            }
+        }))).isInstanceOf(TimeoutException.class).hasMessage("main within 50 ms: the time is over");
+
+        assertThat(lines).containsExactly("cleaned up");
+        assertThat(loop.<String>runUntilComplete(() -> timeout(millis(50), () -> "in time"))).isEqualTo("in time");
+        assertThat(loop.timers()).isEmpty();
+    }
+
+    @Test void aFailureInAGroupCancelsTheSiblingsAndLaterFailuresAreAttached() {
+        Throwable thrown = catchThrowable(() -> loop.runUntilComplete(() -> taskGroup(group -> {
+            group.spawn("fails", () -> {
+                sleep(millis(5));
+                throw new IOException("first");
+            });
+            group.spawn("fails while cleaning up", () -> {
+                try {
+                    sleep(Duration.ofDays(1));
+                } finally {
+                    if (loop.time().toMillis() == 5) throw new IllegalStateException("second");
+                }
+            });
+            sleep(Duration.ofDays(1));
+        })));
+
+        assertThat(thrown).isInstanceOf(IOException.class).hasMessage("first");
+        assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(loop.tasks()).isEmpty();
+        loop.close();
+        assertThat(problems).isEmpty();
+    }
+
+    @Test void aGroupReturnsOnlyWhenAllOfItHasEnded() {
+        loop.runUntilComplete(() -> {
+            taskGroup(group -> {
+                group.spawn("long", () -> sleep(millis(30)));
+            });
+            assertThat(loop.time()).isEqualTo(millis(30));
+        });
+    }
+
+    @Test void aGroupThatHasEndedTakesNoMoreTasks() {
+        var escaped = new TaskGroup[1];
+        loop.runUntilComplete(() -> taskGroup(group -> {
+            escaped[0] = group;
+        }));
+
+        assertThatThrownBy(() -> escaped[0].spawn("late", () -> 1)).hasMessageContaining("the group has ended");
+    }
+
+    // ---- what can go wrong
+
+    @Test void aDeadlockNamesWhoWaitsForWhat() {
+        var tasks = new ArrayList<Task<Void>>();
+        Action crossed = () -> {
+            tasks.add(spawn("left", () -> {
+                await(tasks.get(1));
+            }));
+            tasks.add(spawn("right", () -> {
+                await(tasks.get(0));
+            }));
+            await(loop.promise("the answer"));
+        };
+
+        assertThatThrownBy(() -> loop.runUntilComplete(crossed)).isInstanceOf(DeadlockException.class).hasMessage("""
+                nothing can make progress any more:
+                  main waits for promise 'the answer'
+                  left waits for task 'right'
+                  right waits for task 'left'""");
+    }
+
+    @Test void awaitingOneselfIsAnError() {
+        Task<?>[] me = new Task<?>[1];
+        me[0] = loop.spawn("narcissus", () -> {
+            await(me[0]);
+        });
+
+        assertThatThrownBy(() -> loop.runUntilComplete(me[0])).hasMessageContaining("task 'narcissus' awaits itself");
+    }
+
+    @Test void runningARunningLoopIsAnErrorUnlessAskedFor() {
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> loop.runUntilComplete(() -> 1))).hasMessageContaining("this loop is running already");
+
+        assertThat(loop.<Integer>runUntilComplete(() -> loop.runNested(() -> {
+            sleep(millis(5));
+            return 2;
+        }))).isEqualTo(2);
+    }
+
+    @Test void aCallbackToo() {
+        loop.callSoon(() -> lines.add("nested: " + loop.runNested(() -> {
+            sleep(millis(5));
+            return 3;
+        })));
+        loop.callSoon(() -> lines.add("went on meanwhile"));
+        loop.runUntilIdle();
+
+        assertThat(lines).containsExactly("went on meanwhile", "nested: 3");
+    }
+
+    @Test void anotherLoopInsideOfThisOneIsAnError() {
+        try (var other = new EventLoop(LoopClock.virtual(), fast)) {
+            assertThatThrownBy(() -> loop.runUntilComplete(() -> other.runUntilComplete(() -> 1))).hasMessageContaining("another loop is running here");
+        }
+    }
+
+    @Test void aClosedLoopTakesNothingMore() {
+        loop.close();
+        loop.close();
+
+        assertThatThrownBy(() -> loop.callSoon(() -> { })).isInstanceOf(IllegalStateException.class).hasMessage("the loop is closed");
+        assertThatThrownBy(() -> loop.spawn("late", () -> 1)).hasMessage("the loop is closed");
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> 1)).hasMessage("the loop is closed");
+        assertThatThrownBy(() -> loop.execute(() -> { })).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test void closingCancelsWhatIsLeftAndReportsWhatNobodyNoticed() {
+        loop.spawn("left", () -> {
+            try {
+                sleep(Duration.ofDays(1));
+            } finally {
+                lines.add("left cleaned up");
+            }
+        });
+        loop.spawn("unlucky", () -> {
+            throw new IOException("boom");
+        });
+        loop.runUntilComplete(() -> {
+            coroutine("forgotten", () -> 1);
+            sleep(millis(1));
+        });
+
+        loop.close();
+
+        assertThat(lines).containsExactly("left cleaned up");
+        assertThat(problems).extracting(LoopProblem::kind).containsExactly(LoopProblem.Kind.UNSEEN_FAILURE, LoopProblem.Kind.NEVER_AWAITED);
+        assertThat(problems.get(0).message()).startsWith("task 'unlucky' failed and nobody looked: java.io.IOException: boom at line ");
+        assertThat(problems.get(1)).hasToString("coroutine 'forgotten' was never awaited");
+    }
+
+    @Test void aTaskThatWillNotEndIsNamedWhenTheLoopIsClosed() {
+        loop.spawn("immortal", () -> {
+            while (true) {
+                try {
+                    sleep(millis(10));
+                } catch (CancellationException never) {
+                    lines.add("no");
+                }
+            }
+        });
+        loop.runUntilComplete(() -> sleep(millis(1)));
+
+        loop.close();
+
+        assertThat(lines).hasSize(3);
+        assertThat(problems).singleElement().extracting(LoopProblem::message).asString()
+                .startsWith("task 'immortal' would not end when the loop was closed");
+    }
+
+    @Test void anExceptionInACallbackIsReportedAndTheOthersGoOn() {
+        loop.callSoon(() -> {
+            throw new IllegalStateException("oops");
+        });
+        loop.callSoon(() -> lines.add("went on"));
+        loop.runUntilIdle();
+
+        assertThat(lines).containsExactly("went on");
+        assertThat(problems).singleElement().extracting(LoopProblem::message).asString().startsWith("a callback failed: java.lang.IllegalStateException: oops at line ");
+    }
+
+    @Test void aTaskThatHogsTheLoopIsNamedWithItsLine() {
+        loop.hogThreshold(millis(20));
+        loop.runUntilComplete(() -> {
+            spawn("hog", () -> {
+                long end = System.nanoTime() + 300_000_000;
+                while (System.nanoTime() < end) Thread.onSpinWait();
+            });
+            sleep(millis(1));
+        });
+
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.kind()).isEqualTo(LoopProblem.Kind.HOG);
+            assertThat(problem.task().name()).isEqualTo("hog");
+            assertThat(problem.message()).matches("task 'hog' kept the loop for .*, at line \\d+ of .* in EventLoopTest.java");
+        });
+    }
+
+    @Test void waitingInACallbackIsAnError() {
+        var task = loop.spawn("slow", () -> sleep(millis(1)));
+        loop.callSoon(task::join);
+        loop.runUntilIdle();
+
+        assertThat(problems).singleElement().extracting(LoopProblem::message).asString().contains("a callback must not wait for task 'slow'");
+    }
+
+    @Test void whatWaitsSaysThatItNeedsACoroutine() {
+        assertThatThrownBy(() -> sleep(millis(1))).hasMessageStartingWith("sleep waits, so it can be called in a coroutine only");
+    }
+
+    @Test void otherThreadsAreToldWhichMethodIsTheirs() {
+        loop.runUntilComplete(() -> {
+            var thrown = await(offload(() -> catchThrowable(() -> loop.callSoon(() -> { }))));
+            assertThat(thrown).hasMessageContaining("use callSoonThreadSafe");
+        });
+    }
+
+    @Test void anInterruptEndsTheWaitAndSaysWhoWaitedForWhat() throws Exception {
+        var waits = new CountDownLatch(1);
+        var seen = new Throwable[1];
+        Thread thread = Thread.ofPlatform().start(() -> seen[0] = catchThrowable(() -> loop.runUntilComplete(() -> {
+            waits.countDown();
+            await(new CompletableFuture<>());
+        })));
+        waits.await();
+        while (thread.getState() != Thread.State.WAITING) Thread.onSpinWait();
+        thread.interrupt();
+        thread.join();
+
+        assertThat(seen[0]).isInstanceOf(CancellationException.class).hasMessageContaining("main waits for a future from outside the loop");
+    }
+
+    @Test void anInterruptOfATaskCancelsIt() {
+        var thread = new Thread[1];
+        var task = loop.spawn("worker", () -> {
+            thread[0] = Thread.currentThread();
+            sleep(Duration.ofHours(1));
+        });
+
+        loop.runUntilComplete(() -> {
+            yieldNow();
+            await(offload(() -> {
+                thread[0].interrupt();
+                return task.isDone();
+            }));
+            while (!task.isDone()) sleep(millis(1));
+        });
+
+        assertThat(task.isCancelled()).isTrue();
+        assertThat(loop.time()).isLessThan(Duration.ofHours(1));
     }
 }

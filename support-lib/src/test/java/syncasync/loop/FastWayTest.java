@@ -1,0 +1,116 @@
+package syncasync.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static syncasync.loop.Coroutines.await;
+import static syncasync.loop.Coroutines.gather;
+import static syncasync.loop.Coroutines.offload;
+import static syncasync.loop.Coroutines.spawn;
+import static syncasync.loop.Coroutines.yieldNow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+
+/** What only the fast way gives: everything that blocks a virtual thread suspends just the task. */
+class FastWayTest {
+    private final EventLoop loop = new EventLoop(LoopClock.real(), true);
+
+    @Test void threadSleepSuspendsTheTaskAndComesBackToTheSameCarrier() {
+        var carriers = new HashSet<String>();
+        var lines = new ArrayList<String>();
+        Action sleeper = () -> {
+            lines.add("Hello");
+            Thread.sleep(Duration.ofMillis(30));
+            lines.add("World!");
+            String me = Thread.currentThread().toString();
+            carriers.add(me.substring(me.indexOf('@')));
+        };
+
+        loop.runUntilComplete(() -> gather(Collections.nCopies(3, sleeper).toArray(Action[]::new)));
+        loop.close();
+
+        assertThat(lines).containsExactly("Hello", "Hello", "Hello", "World!", "World!", "World!");
+        assertThat(carriers).containsExactly("@" + Thread.currentThread().getName());
+    }
+
+    @Test void aBlockingQueueJoinsTwoTasks() {
+        var queue = new ArrayBlockingQueue<Integer>(1);
+        var got = new ArrayList<Integer>();
+        loop.runUntilComplete(() -> gather(() -> {
+            for (int i = 0; i < 5; i++) queue.put(i);
+        }, () -> {
+            for (int i = 0; i < 5; i++) got.add(queue.take());
+        }));
+        loop.close();
+
+        assertThat(got).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test void aLockIsHeldAcrossAwaits() {
+        var lock = new ReentrantLock();
+        var lines = new ArrayList<String>();
+        Action guarded = () -> {
+            lock.lock();
+            try {
+                lines.add("in");
+                yieldNow();
+                lines.add("out");
+            } finally {
+                lock.unlock();
+            }
+        };
+        loop.runUntilComplete(() -> gather(guarded, guarded));
+        loop.close();
+
+        assertThat(lines).containsExactly("in", "out", "in", "out");
+    }
+
+    @Test void cancellingATaskThatIsBlockedElsewhereInterruptsIt() {
+        var task = loop.spawn("sleeper", () -> Thread.sleep(Duration.ofHours(1)));
+        loop.runUntilComplete(() -> {
+            yieldNow();
+            assertThat(task.waitsFor()).startsWith("something outside the loop, at line ");
+            task.cancel();
+            while (!task.isDone()) yieldNow();
+        });
+        loop.close();
+
+        assertThat(task.isCancelled()).isTrue();
+    }
+
+    @Test void threadYieldLetsTheOthersRun() {
+        var lines = new ArrayList<String>();
+        loop.runUntilComplete(() -> {
+            var other = spawn("other", () -> lines.add("other"));
+            while (!other.isDone()) Thread.yield();
+            lines.add("main");
+        });
+        loop.close();
+
+        assertThat(lines).containsExactly("other", "main");
+    }
+
+    @Test void virtualThreadsThatACoroutineStartsAreNotCarriedByTheLoop() {
+        String carrier = loop.runUntilComplete(() -> await(offload(() -> Thread.currentThread().toString())));
+        var outlives = new CompletableFuture<String>();
+        loop.runUntilComplete(() -> {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    Thread.sleep(20);
+                    outlives.complete("ended after its loop");
+                } catch (InterruptedException e) {
+                    outlives.completeExceptionally(e);
+                }
+            });
+        });
+        loop.close();
+
+        assertThat(carrier).doesNotEndWith("@" + Thread.currentThread().getName());
+        assertThat(outlives.join()).isEqualTo("ended after its loop");
+    }
+}

@@ -1,0 +1,230 @@
+package syncasync.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static syncasync.loop.Coroutines.await;
+import static syncasync.loop.Coroutines.gather;
+import static syncasync.loop.Coroutines.sleep;
+import static syncasync.loop.Coroutines.spawn;
+import static syncasync.loop.Coroutines.timeout;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+@ParameterizedClass(name = "fast way: {0}")
+@ValueSource(booleans = {true, false})
+class TcpTest {
+    private final EventLoop loop;
+    private final List<LoopProblem> problems = new ArrayList<>();
+    private TcpServer server;
+
+    TcpTest(boolean fast) {
+        loop = new EventLoop(LoopClock.real(), fast).onProblem(problems::add).hogThreshold(Duration.ofSeconds(10));
+    }
+
+    @AfterEach void nothingIsLeft() {
+        loop.close();
+        assertThat(loop.tasks()).isEmpty();
+        assertThat(problems).isEmpty();
+    }
+
+    private TcpConnection connect() throws IOException {
+        return TcpConnection.connect(server.address());
+    }
+
+    private static void echo(TcpConnection client) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(1024);
+        while (client.read(buffer.clear()) >= 0) client.write(buffer.flip());
+    }
+
+    /** Runs the body beside an echo server. */
+    private void withEchoServer(Action body) {
+        loop.runUntilComplete(() -> {
+            try (TcpServer echo = TcpServer.listen(0)) {
+                server = echo;
+                echo.serve("echo", TcpTest::echo);
+                body.run();
+            }
+        });
+    }
+
+    private static String ask(TcpConnection connection, String line) throws IOException {
+        connection.write(line + "\n");
+        return connection.readLine();
+    }
+
+    @Test void anEchoServerAnswersManyAtOnce() {
+        withEchoServer(() -> {
+            var clients = new ArrayList<Task<List<String>>>();
+            for (int i = 0; i < 50; i++) {
+                int me = i;
+                clients.add(spawn("client", () -> {
+                    var answers = new ArrayList<String>();
+                    try (var connection = connect()) {
+                        for (int round = 0; round < 20; round++) answers.add(ask(connection, "client " + me + " round " + round));
+                    }
+                    return answers;
+                }));
+            }
+            List<List<String>> all = gather(clients);
+            for (int i = 0; i < 50; i++) assertThat(all.get(i)).hasSize(20).endsWith("client " + i + " round 19");
+        });
+    }
+
+    @Test void aClientThatDiesEndsOnlyItsOwnTask() {
+        withEchoServer(() -> {
+            var good = connect();
+            var dying = SocketChannel.open(server.address());
+            dying.setOption(StandardSocketOptions.SO_LINGER, 0);    // closing resets the connection
+            dying.write(ByteBuffer.wrap(new byte[100_000]));
+            sleep(Duration.ofMillis(10));
+            dying.close();
+            sleep(Duration.ofMillis(10));
+
+            assertThat(ask(good, "still there?")).isEqualTo("still there?");
+            assertThat(loop.tasks()).extracting(Task::name).containsExactly("main", "echo", "echo, client 1");
+            good.close();
+        });
+    }
+
+    @Test void aClientThatSendsAByteAtATimeHoldsUpNobody() {
+        withEchoServer(() -> {
+            var slow = connect();
+            var slowLine = spawn("slow", () -> {
+                for (byte b : "slowly\n".getBytes()) {
+                    slow.write(ByteBuffer.wrap(new byte[] {b}));
+                    sleep(Duration.ofMillis(2));
+                }
+                return slow.readLine();
+            });
+            try (var quick = connect()) {
+                for (int i = 0; i < 100; i++) assertThat(ask(quick, "quick " + i)).isEqualTo("quick " + i);
+            }
+            assertThat(await(slowLine)).isEqualTo("slowly");
+            slow.close();
+        });
+    }
+
+    @Test void aClientThatNeverReadsStopsOnlyItsOwnWriter() {
+        withEchoServer(() -> {
+            var deaf = connect();
+            var flood = spawn("flood", () -> {
+                while (true) deaf.write(ByteBuffer.allocate(1 << 16));
+            });
+            sleep(Duration.ofMillis(100));
+            while (flood.waitsFor() == null || !flood.waitsFor().endsWith("to take bytes")) sleep(Duration.ofMillis(10));
+
+            try (var good = connect()) {
+                for (int i = 0; i < 100; i++) assertThat(ask(good, "line " + i)).isEqualTo("line " + i);
+            }
+            assertThat(loop.tasks()).filteredOn(task -> task.name().equals("echo, client 1")).singleElement()
+                    .extracting(Task::waitsFor).isEqualTo("client 1 to take bytes");
+            flood.cancel();
+            deaf.close();
+        });
+    }
+
+    @Test void thousandsOfIdleConnectionsDoNotDisturbFiftyBusyOnes() {
+        int idle = (int) Math.min(10_000, (filesAllowed() - 1_000) / 2);     // both ends are in this process
+        withEchoServer(() -> {
+            var held = new ArrayList<TcpConnection>();
+            for (int i = 0; i < idle; i++) held.add(connect());
+            var busy = new ArrayList<Task<Integer>>();
+            for (int i = 0; i < 50; i++) {
+                busy.add(spawn("busy", () -> {
+                    int answers = 0;
+                    try (var connection = connect()) {
+                        while (answers < 40 && ask(connection, "hello").equals("hello")) answers++;
+                    }
+                    return answers;
+                }));
+            }
+            assertThat(gather(busy)).containsOnly(40);
+            assertThat(ask(held.getFirst(), "are you awake?")).isEqualTo("are you awake?");
+            assertThat(ask(held.getLast(), "are you awake?")).isEqualTo("are you awake?");
+            for (TcpConnection connection : held) connection.close();
+        });
+    }
+
+    private static long filesAllowed() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system ? system.getMaxFileDescriptorCount() : 3_000;
+    }
+
+    @Test void linesAreReadWholeHoweverTheyArrive() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var serving = spawn("serving", () -> {
+                try (var client = server.accept()) {
+                    client.write("one\r\ntw");
+                    sleep(Duration.ofMillis(5));
+                    client.write("o\nthrée\n" + "x".repeat(10_000) + "\nlast, without an end");
+                }
+            });
+            try (var client = connect()) {
+                assertThat(client.readLine()).isEqualTo("one");
+                assertThat(client.readLine()).isEqualTo("two");
+                assertThat(client.readLine()).isEqualTo("thrée");
+                assertThat(client.readLine()).hasSize(10_000);
+                assertThat(client.readLine()).isEqualTo("last, without an end");
+                assertThat(client.readLine()).isNull();
+            }
+            await(serving);
+        });
+    }
+
+    @Test void whoeverWaitsForAConnectionThatIsClosedIsToldSo() {
+        withEchoServer(() -> {
+            var connection = connect();
+            var reader = spawn("reader", () -> connection.readLine());
+            sleep(Duration.ofMillis(5));
+            connection.close();
+
+            assertThatThrownBy(() -> await(reader)).isInstanceOf(AsynchronousCloseException.class);
+        });
+    }
+
+    @Test void aReadCanBeGivenUpAndTriedAgain() {
+        withEchoServer(() -> {
+            try (var connection = connect()) {
+                assertThatThrownBy(() -> timeout(Duration.ofMillis(5), () -> connection.readLine())).isInstanceOf(TimeoutException.class);
+                assertThat(ask(connection, "now")).isEqualTo("now");
+            }
+        });
+    }
+
+    @Test void twoReadersOfOneConnectionAreAnError() {
+        withEchoServer(() -> {
+            var connection = connect();
+            var first = spawn("first", () -> connection.readLine());
+            sleep(Duration.ofMillis(1));
+
+            assertThatThrownBy(connection::readLine).isInstanceOf(IllegalStateException.class).hasMessageStartingWith("task 'first' waits for bytes from");
+            first.cancel();
+            connection.close();
+        });
+    }
+
+    @Test void aRefusedConnectionIsAnIOException() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var address = server.address();
+            server.close();
+            assertThatThrownBy(() -> TcpConnection.connect(address)).isInstanceOf(IOException.class);
+        });
+    }
+}
