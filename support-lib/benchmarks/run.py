@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Compares our event loop with asyncio, uvloop and a bare selector, in one run, and prints one table.
+
+    python3 support-lib/benchmarks/run.py [--quick] [switch|timer|gather|sleepers|echo ...]
+
+Needs a JDK 25 in JAVA_HOME or on PATH, uv or pip for the peers' own environment (made once, in support-lib/target/peers), and Linux for the echo
+servers, which are measured in round trips per second of the server's own processor time, so that a busy machine does not favour anyone.
+Ends with an error if a target is missed.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TARGET = HERE.parent / "target"
+PEERS = TARGET / "peers"
+OPENED = ["--add-opens", "java.base/java.lang=ALL-UNNAMED"]
+# A young generation that holds everything: what is measured is the loop, not the collector; memory counts as far as it was touched.
+SLEEPERS = ["-XX:+UseSerialGC", "-Xmn1500m", "-Xmx2g", "-Djdk.trackAllThreads=false"]
+
+quick = "--quick" in sys.argv
+wanted = [a for a in sys.argv[1:] if not a.startswith("--")] or ["switch", "timer", "gather", "sleepers", "echo"]
+rows = []
+missed = []
+
+
+def java():
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home) / "bin" / "java") if home else "java"
+
+
+def output(*command):
+    return subprocess.run([str(c) for c in command], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def classpath():
+    listed = TARGET / "benchmark-classpath.txt"
+    print("Compiling …", file=sys.stderr)
+    subprocess.run([str(ROOT / "mvnw"), "-q", "-f", ROOT / "pom.xml", "-pl", "support-lib", "test-compile", "dependency:build-classpath",
+                    f"-Dmdep.outputFile={listed}", "-Dmdep.includeScope=test"], check=True, cwd=ROOT)
+    return os.pathsep.join([str(TARGET / "classes"), str(TARGET / "test-classes"), listed.read_text().strip()])
+
+
+def peer_python():
+    python = PEERS / "bin" / "python"
+    requirements = HERE / "peers" / "requirements.txt"
+    stamp = PEERS / "requirements.txt"
+    if not stamp.exists() or stamp.read_text() != requirements.read_text():
+        shutil.rmtree(PEERS, ignore_errors=True)
+        uv = shutil.which("uv") or (ROOT / ".venv/bin/uv" if (ROOT / ".venv/bin/uv").exists() else None)
+        if uv:
+            subprocess.run([str(uv), "venv", "-q", "--python", sys.executable, str(PEERS)], check=True)
+            subprocess.run([str(uv), "pip", "install", "-q", "--python", str(python), "--require-hashes", "-r", str(requirements)], check=True)
+        else:
+            subprocess.run([sys.executable, "-m", "venv", str(PEERS)], check=True)
+            subprocess.run([str(python), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(requirements)], check=True)
+        shutil.copy(requirements, stamp)
+    return python
+
+
+def row(what, value, target, holds):
+    rows.append((what, value, target, "" if holds is None else "yes" if holds else "NO"))
+    if holds is False:
+        missed.append(what)
+
+
+def nanos(value):
+    return f"{value:,.0f} ns" if value < 10_000 else f"{value / 1000:,.1f} µs"
+
+
+def jmh(cp):
+    """Nanoseconds per operation, by benchmark and way: of the best iteration, as for the peers, since others may be busy on this machine."""
+    short = ["-wi", "2", "-i", "3"] if quick else []
+    names = {"switch": "taskSwitch", "timer": "timerSetAndFire", "gather": "gatherMany"}
+    chosen = "|".join(names[w] for w in wanted if w in names)
+    if not chosen:
+        return {}
+    with tempfile.NamedTemporaryFile(suffix=".json") as result:
+        subprocess.run([java(), "--sun-misc-unsafe-memory-access=allow", "-cp", cp, "org.openjdk.jmh.Main", f"LoopBenchmark.({chosen})", "-rf", "json", "-rff", result.name, "-v", "SILENT", *short],
+                       check=True, stdout=sys.stderr)
+        results = json.loads(Path(result.name).read_text())
+    return {(r["benchmark"].rsplit(".", 1)[1], r["params"]["way"]): min(min(fork) for fork in r["primaryMetric"]["rawData"]) for r in results}
+
+
+def peer(python, loop, what):
+    return [float(part) for part in output(python, HERE / "peers" / "peer.py", loop, what).split()]
+
+
+def small(cp, python):
+    ours = jmh(cp)
+    for what, name, words in (("switch", "taskSwitch", "task switch"), ("timer", "timerSetAndFire", "timer set and fire"), ("gather", "gatherMany", "gather of 10,000, per task")):
+        if what not in wanted:
+            continue
+        fast, public = ours[name, "fast"], ours[name, "public"]
+        asyncio, uvloop = peer(python, "asyncio", what)[0], peer(python, "uvloop", what)[0]
+        switch = what == "switch"
+        row(f"{words}: ours, fast way", nanos(fast), "≤ 200 ns" if switch else "", fast <= 200 if switch else None)
+        row(f"{words}: ours, public way", nanos(public), "≤ 1,000 ns" if switch else "", public <= 1000 if switch else None)
+        row(f"{words}: asyncio", f"{nanos(asyncio)}, {asyncio / fast:.1f} × ours", "≥ 5 ×" if switch else "", asyncio / fast >= 5 if switch else None)
+        row(f"{words}: uvloop", f"{nanos(uvloop)}, {uvloop / fast:.1f} × ours", "≥ 3 ×" if switch else "", uvloop / fast >= 3 if switch else None)
+
+
+def sleepers(cp, python):
+    def ours(clock):
+        return [float(p) for p in output(java(), *OPENED, *SLEEPERS, "-cp", cp, "syncasync.loop.SleepersBenchmark", clock).split()]
+
+    real, virtual = ours("real"), ours("virtual")
+    asyncio, uvloop = peer(python, "asyncio", "sleepers"), peer(python, "uvloop", "sleepers")
+    row("1,000,000 sleep 1 s: ours", f"{real[0]:.1f} s, {real[1]:,.0f} MB", "less than asyncio", real[0] < asyncio[0] and real[1] < asyncio[1])
+    row("1,000,000 sleep 1 s: ours, virtual clock", f"{virtual[0]:.1f} s, {virtual[1]:,.0f} MB", "< 3 s", virtual[0] < 3)
+    row("1,000,000 sleep 1 s: asyncio", f"{asyncio[0]:.1f} s, {asyncio[1]:,.0f} MB", "", None)
+    row("1,000,000 sleep 1 s: uvloop", f"{uvloop[0]:.1f} s, {uvloop[1]:,.0f} MB", "", None)
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def pinned(core):
+    return ["taskset", "-c", str(core)] if shutil.which("taskset") and (os.cpu_count() or 1) > 1 else []
+
+
+def echo(cp, python):
+    warm, measured = (1, 2) if quick else (4, 4)
+    servers = {
+        "bare selector": [java(), "-cp", cp, "syncasync.loop.EchoBenchmark", "bare"],
+        "our callbacks": [java(), *OPENED, "-cp", cp, "syncasync.loop.EchoBenchmark", "callbacks"],
+        "our coroutines": [java(), *OPENED, "-cp", cp, "syncasync.loop.EchoBenchmark", "coroutines"],
+        "asyncio streams": [python, HERE / "peers" / "peer.py", "asyncio", "streams"],
+        "asyncio protocol": [python, HERE / "peers" / "peer.py", "asyncio", "protocol"],
+        "uvloop streams": [python, HERE / "peers" / "peer.py", "uvloop", "streams"],
+        "uvloop protocol": [python, HERE / "peers" / "peer.py", "uvloop", "protocol"],
+    }
+    rates = {name: [] for name in servers}
+    for _ in range(1 if quick else 3):      # in turns, so that a noisy minute meets all of them
+        for name, command in servers.items():
+            rates[name].append(echo_rate(cp, command, warm, measured))
+    best = {name: max(all_rates) for name, all_rates in rates.items()}
+    bare, streams = best["bare selector"], best["asyncio streams"]
+    targets = {"our callbacks": ("≥ 0.85 × bare selector", best["our callbacks"] / bare, 0.85),
+               "our coroutines": ("≥ 4 × asyncio streams", best["our coroutines"] / streams, 4)}
+    for name, rate in best.items():
+        target, ratio, least = targets.get(name, ("", None, 0))
+        value = f"{rate:,.0f} a second" + (f", {ratio:.2f} ×" if ratio else "")
+        row(f"echo, 50 × 64 bytes, one core: {name}", value, target, ratio >= least if ratio else None)
+
+
+def echo_rate(cp, command, warm, measured):
+    """Round trips per second of the server's processor time."""
+    server = subprocess.Popen([*pinned(0), *map(str, command)], stdout=subprocess.PIPE, text=True)
+    try:
+        port = server.stdout.readline().strip()
+        load = [*pinned(1), java(), "-cp", cp, "syncasync.loop.EchoBenchmark", "load", port]
+        output(*load, warm)
+        before = cpu_seconds(server.pid)
+        trips = int(output(*load, measured))
+        return trips / max(cpu_seconds(server.pid) - before, 0.01)
+    finally:
+        server.kill()
+        server.wait()
+
+
+def main():
+    cp, python = classpath(), peer_python()
+    start = time.time()
+    small(cp, python)
+    if "sleepers" in wanted:
+        sleepers(cp, python)
+    if "echo" in wanted:
+        echo(cp, python)
+    widths = [max(len(r[i]) for r in rows) for i in range(3)]
+    print(f"{'what':{widths[0]}}  {'measured':{widths[1]}}  {'target':{widths[2]}}  met")
+    for r in rows:
+        print(f"{r[0]:{widths[0]}}  {r[1]:{widths[1]}}  {r[2]:{widths[2]}}  {r[3]}".rstrip())
+    print(f"{output(python, '--version')}, {time.time() - start:.0f} s, load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    if missed:
+        sys.exit("Missed: " + "; ".join(missed))
+
+
+if __name__ == "__main__":
+    main()
