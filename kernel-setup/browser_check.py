@@ -161,6 +161,7 @@ class Visit:
             self._tell(f"its kernel died ({state['kernel']})" + self._at(state))
             return True
         if state["ran"] is None:
+            self.last_busy = time.monotonic()
             if time.monotonic() < self.deadline:
                 return False
             self._tell("its cells had not all ended in time" + self._at(state))
