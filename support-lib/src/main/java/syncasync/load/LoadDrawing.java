@@ -141,12 +141,13 @@ final class LoadDrawing {
                 Map.of("waited", millis(report.median()), "mark", "median"),
                 Map.of("waited", millis(report.percentile99()), "mark", "99th percentile"));
         Map<String, Object> y = Map.of("field", "waited", "type", "quantitative", "title", "client waited (ms)");
-        return Map.of("$schema", SCHEMA, "title", report.name(), "width", 520, "height", 200, "layer", List.of(
+        return Map.of("$schema", SCHEMA, "title", report.name() + ": how long each client waited", "width", 520, "height", 200,
+                "background", "transparent", "config", config(), "layer", List.of(
                 Map.of("data", Map.of("values", values), "mark", Map.of("type", "circle", "size", 24, "opacity", 0.7, "tooltip", true), "encoding", Map.of(
                         "x", Map.of("field", "sent", "type", "quantitative", "title", "sent (ms)"), "y", y,
-                        "color", colours("answer", List.of("ok", "error"), List.of(DOTS, ERROR), report.errors() > 0))),
-                Map.of("data", Map.of("values", lines), "mark", Map.of("type", "rule", "tooltip", true), "encoding", Map.of(
-                        "y", y, "stroke", colours("mark", List.of("median", "99th percentile"), List.of(MEDIAN, P99), true)))));
+                        "color", report.errors() == 0 ? Map.of("value", DOTS) : colours("answer", List.of("ok", "error"), List.of(DOTS, ERROR)))),
+                Map.of("data", Map.of("values", lines), "mark", Map.of("type", "rule", "size", 2, "tooltip", true), "encoding", Map.of(
+                        "y", y, "color", colours("mark", List.of("median", "99th percentile"), List.of(MEDIAN, P99))))));
     }
 
     static Map<String, Object> vega(List<LoadReport> reports) {
@@ -159,19 +160,25 @@ final class LoadDrawing {
         }
         Map<String, Object> name = Map.of("field", "name", "type", "nominal", "sort", reports.stream().map(LoadReport::name).toList(),
                 "axis", Map.of("title", "", "labelLimit", 320));
-        return Map.of("$schema", SCHEMA, "width", 420, "height", Map.of("step", 34), "layer", List.of(
+        return Map.of("$schema", SCHEMA, "width", 420, "height", Map.of("step", 34), "background", "transparent", "config", config(), "layer", List.of(
                 Map.of("data", Map.of("values", ranges), "mark", Map.of("type", "rule", "size", 3, "color", DOTS, "opacity", 0.6, "tooltip", true), "encoding", Map.of(
                         "y", name, "x", Map.of("field", "from", "type", "quantitative", "title", "clients waited (ms)"), "x2", Map.of("field", "to"))),
                 Map.of("data", Map.of("values", marks), "mark", Map.of("type", "tick", "thickness", 4, "size", 20, "tooltip", true), "encoding", Map.of(
                         "y", name, "x", Map.of("field", "waited", "type", "quantitative"),
-                        "color", colours("mark", List.of("median", "99th percentile"), List.of(MEDIAN, P99), true)))));
+                        "color", colours("mark", List.of("median", "99th percentile"), List.of(MEDIAN, P99))))));
     }
 
-    private static Map<String, Object> colours(String field, List<String> domain, List<String> range, boolean legend) {
-        Map<String, Object> scale = Map.of("domain", domain, "range", range);
-        return legend
-                ? Map.of("field", field, "type", "nominal", "scale", scale, "legend", Map.of("title", ""))
-                : Map.of("field", field, "type", "nominal", "scale", scale, "legend", false);
+    private static Map<String, Object> colours(String field, List<String> domain, List<String> range) {
+        return Map.of("field", field, "type", "nominal", "scale", Map.of("domain", domain, "range", range), "legend", Map.of("title", "", "orient", "bottom"));
+    }
+
+    /** No ink that a theme hides, and no ground of its own. */
+    private static Map<String, Object> config() {
+        return Map.of(
+                "view", Map.of("stroke", "transparent"),
+                "title", Map.of("color", INK, "anchor", "start"),
+                "axis", Map.of("labelColor", INK, "titleColor", INK, "gridColor", INK, "gridOpacity", 0.25, "domainColor", INK, "tickColor", INK),
+                "legend", Map.of("labelColor", INK, "labelFontSize", 12));
     }
 
     private static double millis(Duration duration) {
