@@ -100,12 +100,11 @@ def cache():
         argv = json.loads((steps.KERNELSPEC / "kernel.json").read_text(encoding="utf-8"))["argv"]
     except (OSError, ValueError):
         raise Ill("it cannot be tried without a kernel.")
-    # In this mode the JVM ends with a message where it would otherwise start without the cache.
-    tried = subprocess.run([argv[0], "-XX:AOTMode=on", *argv[1:-1], "--help"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    # A JVM that refuses the cache starts without it and hardly says so; where it took a class from tells.
+    tried = subprocess.run([*argv[:2], "-Xlog:class+load", *argv[2:-1], "--help"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                            universal_newlines=True, env=steps.environment())
-    if tried.returncode != 0:
-        raise Ill("the JVM does not accept it, so the kernel starts slowly: {} `make clean`, then `make lab` makes it anew.".format(
-            (tried.stdout.strip().splitlines() or [""])[0]))
+    if "syncasync.kernel.Main source: shared objects file" not in tried.stdout:
+        raise Ill("the JVM does not take it, so the kernel starts slowly. `make clean`, then `make lab` makes it anew.")
     return "used, {:.0f} MB".format(steps.CACHE.stat().st_size / 1e6)
 
 
