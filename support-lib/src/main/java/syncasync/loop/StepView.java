@@ -65,13 +65,13 @@ final class StepView {
             captions.add("'tick " + (i + 1) + " of " + ticks.size() + ", at " + Names.time(ticks.get(i).time().toNanos()) + "'");
         }
         int slots = Math.max(1, Math.min(MOST_BOXES, LoopRecorder.fullest(ticks)));
-        Map<String, Object> column = ordered("field", "column", "type", "nominal", "sort", null,
+        Map<String, Object> column = ordered("field", "column", "type", "nominal", "title", "",
                 "scale", Map.of("domain", List.of(RUNS, TIMERS), "paddingInner", 0.08, "paddingOuter", 0.02),
-                "axis", ordered("orient", "top", "title", null, "labelAngle", 0, "labelLimit", 0, "ticks", false, "domain", false,
+                "axis", ordered("orient", "top", "labelAngle", 0, "labelLimit", 0, "ticks", false, "domain", false,
                         "labelColor", INK, "labelFontSize", 12, "labelPadding", 6));
-        Map<String, Object> slot = ordered("field", "slot", "type", "ordinal", "axis", null,
+        Map<String, Object> slot = ordered("field", "slot", "type", "ordinal", "title", "", "axis", ordered("labels", false, "ticks", false, "domain", false),
                 "scale", Map.of("domain", IntStream.range(0, slots).boxed().toList(), "paddingInner", 0.15));
-        Map<String, Object> colour = ordered("field", "column", "type", "nominal", "legend", null,
+        Map<String, Object> colour = ordered("field", "column", "type", "nominal",
                 "scale", Map.of("domain", List.of(RUNS, TIMERS), "range", List.of(RUNS_COLOUR, TIMERS_COLOUR)));
         return ordered(
                 "$schema", "https://vega.github.io/schema/vega-lite/v5.json",
@@ -88,7 +88,7 @@ final class StepView {
                 "layer", List.of(
                         ordered("mark", ordered("type", "rect", "cornerRadius", 4), "encoding", Map.of("color", colour)),
                         ordered("mark", ordered("type", "text", "fontSize", 13, "color", "white"), "encoding", Map.of("text", ordered("field", "what", "type", "nominal")))),
-                "config", ordered("background", null, "view", ordered("stroke", null)));
+                "config", ordered("background", "transparent", "view", ordered("stroke", "transparent"), "legend", ordered("disable", true)));
     }
 
     private static void addBoxes(List<Map<String, Object>> boxes, int tick, String column, List<String> names) {
@@ -96,7 +96,7 @@ final class StepView {
         for (String name : boxes(names)) boxes.add(ordered("tick", tick, "column", column, "slot", slot++, "what", name));
     }
 
-    /** A map in this order, in which a value may be null, as Vega-Lite wants it here and there. */
+    /** A map in this order. Nothing in it may be null, since not every way to JSON keeps nulls. */
     private static Map<String, Object> ordered(Object... keysAndValues) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) map.put((String) keysAndValues[i], keysAndValues[i + 1]);

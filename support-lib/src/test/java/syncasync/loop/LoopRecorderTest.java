@@ -71,6 +71,13 @@ class LoopRecorderTest {
     }
 
     @Test
+    void givenAViewThenThereIsNoNullInItSinceNotEveryWayToJsonKeepsThose() {
+        steps.tick(Duration.ZERO, List.of("a"), List.of("b"));
+
+        assertThat(steps.bundle().get("application/vnd.vegalite.v5+json").toString()).doesNotContain("null");
+    }
+
+    @Test
     void givenNamesWithMarkupThenThePictureShowsThemAsTheyAre() {
         steps.tick(Duration.ZERO, List.of("a < b & c"), List.of());
 
