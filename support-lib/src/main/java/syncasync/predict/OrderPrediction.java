@@ -44,7 +44,13 @@ public final class OrderPrediction extends Prediction {
         long met = lines.stream().filter(Verdict.Line::right).count();
         boolean happened = said.equals(was);
         boolean possibleToo = !happened && possible.couldHavePrinted(said, was);
-        reveal(new Verdict(happened || possibleToo, question() + met + " of " + was.size() + (was.size() == 1 ? " line" : " lines") + " where you said",
-                lines, possibleToo ? "This run came out differently, but yours is a possible order too: it counts as right." : ""));
+        reveal(new Verdict(happened || possibleToo, question() + met + " of " + lines.size() + (lines.size() == 1 ? " line" : " lines") + " where you said",
+                lines, possibleToo ? "This run came out differently, but yours is a possible order too: it counts as right." : neverCame(was)));
+    }
+
+    /** A misspelt line is no wrong order. */
+    private String neverCame(List<String> was) {
+        List<String> never = said.stream().distinct().filter(line -> !was.contains(line)).toList();
+        return never.isEmpty() ? "" : "Never came: \"" + String.join("\", \"", never) + "\".";
     }
 }

@@ -120,6 +120,22 @@ class PredictionTest {
     }
 
     @Test
+    void a_line_that_never_came_is_named_for_it_may_be_misspelt() {
+        var bet = new OrderPrediction("order", List.of("Step 1", "neighbor ends"));
+        bet.reveal(List.of("Step 1", "neighbour ends", "Step 2"));
+        assertThat(bet.verdict().orElseThrow().toString()).startsWith("order: 1 of 3 lines where you said").endsWith("Never came: \"neighbor ends\".");
+    }
+
+    @Test
+    void a_number_bet_on_a_time_is_told_how_to_say_a_time() {
+        var bet = new NumberPrediction("both tasks", 4);
+        bet.reveal(Duration.ofSeconds(4));
+        assertThat(bet.verdict().orElseThrow().toString()).isEqualTo("""
+                both tasks: you said 4, it took 4.0 s
+                Your bet was a number, but this is a time: write seconds(4) or millis(4).""");
+    }
+
+    @Test
     void possible_orders_are_listed_or_told_by_what_comes_before_what() {
         Orders started = Orders.before("started", "finished");
         assertThat(started.allow(List.of("started", "started", "finished"))).isTrue();
