@@ -32,11 +32,11 @@ final class Await implements Waiting, Promise.Waiter {
         Await await = new Await(strand, all, failFast);
         int outside = await.register();
         if (await.open == 0) return;
-        strand.loop.outside(outside);
+        strand.loop.outside += outside;
         try {
             strand.suspend(await);
         } finally {
-            strand.loop.outside(-outside);
+            strand.loop.outside -= outside;
         }
     }
 
@@ -63,7 +63,7 @@ final class Await implements Waiting, Promise.Waiter {
                 promise.whenEnded(this);
             } else {
                 outside++;
-                future.whenComplete((value, error) -> strand.loop.executeUnlessClosed(() -> oneMore(future)));
+                future.whenComplete((value, error) -> strand.executeOnLoop(() -> oneMore(future)));
             }
         }
         return outside;

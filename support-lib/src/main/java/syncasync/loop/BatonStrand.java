@@ -44,7 +44,7 @@ final class BatonStrand extends Strand {
     }
 
     private void passBaton() {
-        Thread to = loop.thread();
+        Thread to = loop.thread;
         holdsBaton = false;
         LockSupport.unpark(to);
     }

@@ -55,7 +55,7 @@ public final class Coroutines {
     public static void yieldNow() {
         Strand me = Strand.mustBeCurrent("yieldNow");
         me.throwIfCancelled();
-        me.loop.countTurn(me.task);
+        me.loop.turns.count(me.task);
         me.wake();
         me.suspend(Waiting.NEXT_TURN);
     }
@@ -160,7 +160,7 @@ public final class Coroutines {
 
     private static <T> Task<T> start(Callable<? extends T> body) {
         if (body instanceof Coroutine<? extends T> coroutine) coroutine.taken();
-        return loop().spawn(body instanceof Coroutine<?> coroutine ? coroutine.name() : loop().nextName(), body);
+        return loop().spawn(body instanceof Coroutine<?> coroutine ? coroutine.name() : loop().turns.nextName(), body);
     }
 
     private static EventLoop loop() {

@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
 public final class EventLoop implements Executor, AutoCloseable {
     static final String MAIN = "main";                              // the task that a run is for
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
-    private static final Duration GRACE = Duration.ofSeconds(1);    // for a cancelled task to clean up
 
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();              // runs in the next tick, in this order
     private final PriorityQueue<TimerHandle> timers = new PriorityQueue<>();    // becomes ready later, the earliest first
@@ -42,15 +41,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     final Set<Coroutine<?>> dormant = new LinkedHashSet<>();                    // made, and not awaited yet
 
     private final LoopClock clock;
-    private final boolean fast;             // strands are scheduled by this loop, not handed a baton
+    final boolean fast;                     // strands are scheduled by this loop, not handed a baton
     private Consumer<LoopProblem> problems = System.err::println;
     private long hogNanos = 100_000_000;
     private long timersSet;                 // equal times fire in this order
-    private int unnamed;                    // tasks that were given no name
-    private long turns;                     // yields of tasks
-    private long lastTurn = -1;             // the time when they were looked at last
-    private int outside;                    // waits that something outside of this loop will end
-    private volatile Thread thread;         // that runs this loop now, or null
+    final Turns turns;                      // yields of its tasks
+    int outside;                            // waits that something outside of this loop will end
+    volatile Thread thread;                 // that runs this loop now, or null
     private boolean closed;
     LoopObserver observer;                  // null costs nothing
     Strand running;                         // whose step this is, or null
@@ -58,20 +55,17 @@ public final class EventLoop implements Executor, AutoCloseable {
     boolean busy;                           // running the batch
 
     /** A loop on the machine's clock. */
-    public EventLoop() {
-        this(LoopClock.real());
-    }
+    public EventLoop() { this(LoopClock.real()); }
 
     /** A loop on this clock, its tasks run the fast way where the JVM is opened for it. */
-    public EventLoop(LoopClock clock) {
-        this(clock, SchedulerStrand.isAvailable());
-    }
+    public EventLoop(LoopClock clock) { this(clock, SchedulerStrand.isAvailable()); }
 
     /** A loop whose tasks run the fast way (which must be {@linkplain #isFastAvailable available}), or by public API alone. */
     public EventLoop(LoopClock clock, boolean fast) {
         if (fast && !isFastAvailable()) throw new IllegalStateException("the fast way needs --add-opens java.base/java.lang=ALL-UNNAMED");
         this.clock = clock;
         this.fast = fast;
+        this.turns = new Turns(clock);
     }
 
     // ---- the loop itself
@@ -164,9 +158,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Takes back what was asked of {@link #watch}. */
-    public void unwatch(SelectableChannel channel, int operation) {
-        selector.unwatch(channel, operation);
-    }
+    public void unwatch(SelectableChannel channel, int operation) { selector.unwatch(channel, operation); }
 
     // ---- tasks
 
@@ -181,14 +173,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Starts a task without a result. */
-    public Task<Void> spawn(String name, Action body) {
-        return spawn(name, Coroutines.callable(body));
-    }
+    public Task<Void> spawn(String name, Action body) { return spawn(name, Coroutines.callable(body)); }
 
     /** A future that somebody on this loop will complete. */
-    public <T> Promise<T> promise(String name) {
-        return new Promise<>(this, name);
-    }
+    public <T> Promise<T> promise(String name) { return new Promise<>(this, name); }
 
     void ended(Task<?> task, Throwable error) {
         tasks.remove(task);
@@ -206,9 +194,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** As {@link #run(Callable)}, for a body without a result. */
-    public static void run(Action body) {
-        run(Coroutines.callable(body));
-    }
+    public static void run(Action body) { run(Coroutines.callable(body)); }
 
     /** Runs the body as a task, and everything else beside it, until the body has ended. Throws the body's own exception. */
     public <T> T runUntilComplete(Callable<? extends T> body) {
@@ -217,9 +203,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** As {@link #runUntilComplete(Callable)}, for a body without a result. */
-    public void runUntilComplete(Action body) {
-        runUntilComplete(Coroutines.callable(body));
-    }
+    public void runUntilComplete(Action body) { runUntilComplete(Coroutines.callable(body)); }
 
     /** Runs until the task has ended; what has not ended by then stays as it is until the loop runs again or is closed. */
     public <T> T runUntilComplete(Task<T> task) {
@@ -244,10 +228,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Await.result(task);
     }
 
-    private void runUntil(BooleanSupplier done) {
+    void runUntil(BooleanSupplier done) {
         mustNotRun();
         mustBeOpen();
-        Runner.run(fast, () -> {
+        Runner.run(this, () -> {
             EventLoop before = CURRENT.get();
             CURRENT.set(this);
             thread = Thread.currentThread();
@@ -266,22 +250,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override public void close() {
         if (closed) return;
         mustNotRun();
-        cancelAll();
-        failed.stream().filter(task -> !task.seen).forEach(task -> report(LoopProblem.unseen(task, task.exceptionNow())));
-        dormant.forEach(coroutine -> report(LoopProblem.neverAwaited(coroutine)));
+        Closing.endTasks(this);
+        Closing.report(this, failed, dormant);
         closed = true;
         selector.close();
         if (CURRENT.get() == this) CURRENT.remove();
-    }
-
-    private void cancelAll() {
-        for (int attempt = 0; attempt < 3 && !tasks.isEmpty(); attempt++) {
-            tasks.toList().forEach(Task::cancel);
-            TimerHandle enough = callLater(GRACE, () -> { });
-            runUntil(() -> tasks.isEmpty() || enough.isOver());
-            enough.cancel();
-        }
-        tasks.toList().forEach(task -> report(LoopProblem.leftBehind(task)));
     }
 
     // ---- this and that
@@ -293,47 +266,30 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Makes it the calling thread's loop, for what is called outside of coroutines. */
-    public static void setCurrent(EventLoop loop) {
-        CURRENT.set(loop);
-    }
+    public static void setCurrent(EventLoop loop) { CURRENT.set(loop); }
 
     /** Watches this loop; null ends that. */
-    public EventLoop observe(LoopObserver observer) {
-        this.observer = observer;
-        return this;
-    }
+    public EventLoop observe(LoopObserver observer) { this.observer = observer; return this; }
 
     /** Where problems go that no caller can be told of. By default they are one line each on {@code System.err}. */
-    public EventLoop onProblem(Consumer<LoopProblem> handler) {
-        this.problems = handler;
-        return this;
-    }
+    public EventLoop onProblem(Consumer<LoopProblem> handler) { this.problems = handler; return this; }
 
     /** How long one step may keep the loop from everybody else before it is reported; 100 ms if not set, zero for any length. */
-    public EventLoop hogThreshold(Duration limit) {
-        this.hogNanos = limit.toNanos();
-        return this;
-    }
+    public EventLoop hogThreshold(Duration limit) { this.hogNanos = limit.toNanos(); return this; }
 
     /** The time on this loop's clock, since the clock was made. */
-    public Duration time() {
-        return Duration.ofNanos(clock.nanos());
-    }
+    public Duration time() { return Duration.ofNanos(clock.nanos()); }
 
     /** The tasks that were spawned and have not ended, oldest first. */
-    public List<Task<?>> tasks() {
-        return tasks.toList();
-    }
+    public List<Task<?>> tasks() { return tasks.toList(); }
+
+    boolean hasTasks() { return !tasks.isEmpty(); }
 
     /** What runs in the next tick, in order. */
-    public List<Runnable> ready() {
-        return List.copyOf(ready);
-    }
+    public List<Runnable> ready() { return List.copyOf(ready); }
 
     /** The timers that are set, the earliest first. */
-    public List<TimerHandle> timers() {
-        return timers.stream().filter(timer -> !timer.isOver()).sorted().toList();
-    }
+    public List<TimerHandle> timers() { return timers.stream().filter(timer -> !timer.isOver()).sorted().toList(); }
 
     /** Whether the calling code is run by this loop. */
     public boolean isOnLoop() {
@@ -343,19 +299,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Whether a loop is running. */
-    public boolean isRunning() {
-        return thread != null;
-    }
+    public boolean isRunning() { return thread != null; }
 
     /** Whether it was closed. */
-    public boolean isClosed() {
-        return closed;
-    }
+    public boolean isClosed() { return closed; }
 
     /** Whether this JVM lets a loop schedule virtual threads: {@code --add-opens java.base/java.lang=ALL-UNNAMED}. */
-    public static boolean isFastAvailable() {
-        return SchedulerStrand.isAvailable();
-    }
+    public static boolean isFastAvailable() { return SchedulerStrand.isAvailable(); }
 
     /** Every task and what it waits for, one a line. */
     public String whoWaitsForWhat() {
@@ -363,48 +313,13 @@ public final class EventLoop implements Executor, AutoCloseable {
                 .collect(Collectors.joining("", "nothing can make progress any more:", ""));
     }
 
-    String nextName() {
-        return "task-" + ++unnamed;
-    }
+    void enqueue(Runnable step) { ready.add(step); }
 
-    /** A task yields. Virtual time stands still while anybody is ready, so one who yields until it passes would turn for ever. */
-    void countTurn(Task<?> task) {
-        if (++turns % 500_000 != 0 || !clock.jumps()) return;
-        if (clock.nanos() == lastTurn) throw new IllegalStateException("virtual time stands still while " + task + " keeps yielding: let it sleep");
-        lastTurn = clock.nanos();
-    }
+    void report(LoopProblem problem) { problems.accept(problem); }
 
-    Strand newStrand(Task<?> task) {
-        return fast ? new SchedulerStrand(this, task) : new BatonStrand(this, task);
-    }
-
-    void enqueue(Runnable step) {
-        ready.add(step);
-    }
-
-    void executeUnlessClosed(Runnable callback) {
-        if (!closed) execute(callback);
-    }
-
-    void outside(int change) {
-        outside += change;
-    }
-
-    Thread thread() {
-        return thread;
-    }
-
-    void report(LoopProblem problem) {
-        problems.accept(problem);
-    }
-
-    private void mustBeOpen() {
-        if (closed) throw new IllegalStateException("the loop is closed");
-    }
+    private void mustBeOpen() { if (closed) throw new IllegalStateException("the loop is closed"); }
 
     private void mustNotRun() {
         if (thread != null) throw new IllegalStateException("this loop is running already: await the task, spawn it, or ask for runNested");
-        EventLoop other = current();
-        if (other != null && other.isRunning() && other.isOnLoop()) throw new IllegalStateException("another loop is running here and would stand still");
     }
 }

@@ -10,18 +10,20 @@ final class Runner {
      * Scheduled strands are carried by the loop's thread, which cannot be virtual itself. A baton, on the other hand, changes hands
      * ten times as fast between two virtual threads, so there the loop gets one and the caller waits.
      */
-    static void run(boolean fast, Runnable loop) {
+    static void run(EventLoop loop, Runnable turning) {
+        EventLoop other = EventLoop.current();
+        if (other != null && other.isOnLoop()) throw new IllegalStateException("another loop is running here and would stand still");
         boolean virtual = Thread.currentThread().isVirtual();
-        if (fast && virtual) throw new IllegalStateException("the fast way cannot run a loop on a virtual thread: use a platform thread, or new EventLoop(clock, false)");
-        if (fast || virtual) loop.run();
-        else onVirtualThread(loop);
+        if (loop.fast && virtual) throw new IllegalStateException("the fast way cannot run a loop on a virtual thread: use a platform thread, or new EventLoop(clock, false)");
+        if (loop.fast || virtual) turning.run();
+        else onVirtualThread(turning);
     }
 
-    private static void onVirtualThread(Runnable loop) {
+    private static void onVirtualThread(Runnable turning) {
         var failure = new AtomicReference<Throwable>();
         Thread thread = Thread.ofVirtual().name("event loop").start(() -> {
             try {
-                loop.run();
+                turning.run();
             } catch (Throwable e) {
                 failure.set(e);
             }

@@ -78,7 +78,7 @@ final class SchedulerStrand extends Strand implements Executor {
     private void setElsewhere(boolean is) {
         if (is == elsewhere) return;
         elsewhere = is;
-        loop.outside(is ? 1 : -1);
+        loop.outside += is ? 1 : -1;
     }
 
     /**
@@ -89,10 +89,10 @@ final class SchedulerStrand extends Strand implements Executor {
         if (step == null) step = next;
         if (next != step) {
             DEFAULT.execute(next);
-        } else if (resuming && Thread.currentThread() == loop.thread()) {
+        } else if (resuming && Thread.currentThread() == loop.thread) {
             granted = true;
         } else {
-            loop.executeUnlessClosed(() -> {
+            executeOnLoop(() -> {
                 loop.running = this;
                 runStep();
                 loop.running = null;

@@ -23,6 +23,10 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         this.task = task;
     }
 
+    static Strand of(EventLoop loop, Task<?> task) {
+        return loop.fast ? new SchedulerStrand(loop, task) : new BatonStrand(loop, task);
+    }
+
     /** The strand of the calling thread, or null outside of coroutines. */
     static Strand current() {
         return Thread.currentThread().getUncaughtExceptionHandler() instanceof Strand strand ? strand : null;
@@ -86,6 +90,11 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
             cancelPending = false;      // the interrupt tells it
             thread.interrupt();
         }
+    }
+
+    /** News for the loop, from any thread; a loop that is closed needs none. */
+    final void executeOnLoop(Runnable news) {
+        if (!loop.isClosed()) loop.execute(news);
     }
 
     final boolean isSuspended() {

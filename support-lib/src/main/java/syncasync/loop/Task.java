@@ -16,7 +16,7 @@ public final class Task<T> extends Promise<T> {
     Task(EventLoop loop, String name, Callable<? extends T> body) {
         super(loop, name);
         this.body = body;
-        this.strand = loop.newStrand(this);
+        this.strand = Strand.of(loop, this);
     }
 
     /**

@@ -45,7 +45,7 @@ final class Watchdog implements Runnable {
 
     private void bark(long step, long since) {
         Strand strand = loop.running;
-        Thread runs = strand != null ? strand.thread : loop.thread();
+        Thread runs = strand != null ? strand.thread : loop.thread;
         if (runs == null) return;
         String place = Names.place(runs.getStackTrace());
         if (loop.steps != step) return;     // it let go meanwhile: the line may be another's
