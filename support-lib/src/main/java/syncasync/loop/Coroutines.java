@@ -151,6 +151,11 @@ public final class Coroutines {
         return result;
     }
 
+    /** As {@link #offload(Callable)}, without a result. */
+    public static CompletableFuture<Void> offload(Action blocking) {
+        return offload(callable(blocking));
+    }
+
     static Callable<Void> callable(Action body) {
         return () -> {
             body.run();

@@ -494,6 +494,16 @@ class EventLoopTest {
         });
     }
 
+    @Test void whatIsOffloadedNeedsNoResultAndMayThrow() {
+        var failure = new IOException("disk full");
+
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> await(offload(() -> { throw failure; })))).isSameAs(failure);
+
+        var ranOn = new Thread[1];
+        loop.runUntilComplete(() -> await(offload(() -> { ranOn[0] = Thread.currentThread(); })));
+        assertThat(ranOn[0].getName()).isEqualTo("offloaded");
+    }
+
     @Test void anInterruptEndsTheWaitAndSaysWhoWaitedForWhat() throws Exception {
         var waits = new CountDownLatch(1);
         var seen = new Throwable[1];
