@@ -23,5 +23,5 @@ doctor:     ## start the kernel, run a cell, and say in plain words what is wron
 bench:      ## measure: kernel start and stop, recording a span, the event loop beside its peers
 	@"$(PYTHON)" kernel-setup bench $(ARGS)
 
-clean:      ## leave a fresh clone: what the set-up made is removed
+clean:      ## leave a fresh clone: what the set-up made is removed, a fetched JDK too
 	@"$(PYTHON)" kernel-setup clean

@@ -64,13 +64,24 @@ def bench(*arguments):
 
 
 def clean():
-    """leave a fresh clone: what the set-up made is removed"""
-    for made in (steps.VENV, steps.STATE, steps.find_jdk.OWN, *steps.ROOT.glob("**/target"), *steps.ROOT.glob("**/__pycache__"),
-                 *steps.ROOT.glob("**/.ipynb_checkpoints")):
-        if made.is_symlink():
-            made.unlink()
+    """leave a fresh clone: what the set-up made is removed, a fetched JDK too"""
+    made = [steps.VENV, steps.STATE, steps.find_jdk.OWN]
+    for pattern in ("target", "__pycache__", ".ipynb_checkpoints", "hs_err_pid*.log", ".jqwik-database"):
+        made += [path for path in steps.ROOT.rglob(pattern) if not any(parent in made for parent in path.parents)]
+    for path in made:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(str(path), ignore_errors=True)
         else:
-            shutil.rmtree(str(made), ignore_errors=True)
+            try:
+                path.unlink()
+            except OSError:
+                pass
+    left = [str(path.relative_to(steps.ROOT)) for path in made if path.exists()]
+    if left:
+        print("Could not remove: {}".format(", ".join(left)), file=sys.stderr)
+        return 1
+    print("Clean.")
+    return 0
 
 
 def set_up():
@@ -93,6 +104,9 @@ def main(verb="help", *arguments):
     if verb not in VERBS:
         print("There is no verb {!r}. There are:".format(verb), file=sys.stderr)
         help()
+        return 2
+    if arguments and verb in ("doctor", "set-up", "clean", "help"):
+        print("{} takes no arguments, and was given {}.".format(verb, " ".join(arguments)), file=sys.stderr)
         return 2
     try:
         return VERBS[verb](*arguments)

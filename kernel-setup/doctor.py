@@ -1,7 +1,7 @@
 """Says in plain words what works and what does not: starts the kernel, runs a cell, looks at the answer."""
+import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 
@@ -40,6 +40,9 @@ ANSWER = "6 x 7 = 42, says Java {}".format(find_jdk.FEATURE)
 
 def doctor():
     """start the kernel, run a cell, and say in plain words what is wrong if anything is"""
+    if not steps.stamp("venv").exists():
+        print("Nothing is set up yet, or the set-up was interrupted. `make lab` does it.")
+        return 1
     wrong = 0
     for title, look in (("Python", python), ("JDK 25", jdk), ("Java modules", jars), ("Kernel", kernel_json), ("Start-up cache", cache),
                         ("A cell", cell), ("Disk", disk), ("Browser for make test", browser)):
@@ -48,6 +51,9 @@ def doctor():
         except Ill as ill:
             wrong += 1
             print("  WRONG {}: {}".format(title, ill), flush=True)
+        except Exception as broken:  # noqa: BLE001  a doctor does not die of one patient
+            wrong += 1
+            print("  WRONG {}: it could not be looked at: {} ({})".format(title, broken, type(broken).__name__), flush=True)
     print("All is well." if not wrong else "{} thing{} wrong; see above.".format(wrong, "s are" if wrong > 1 else " is"))
     return min(wrong, 1)
 
@@ -57,9 +63,11 @@ class Ill(Exception):
 
 
 def python():
-    if not steps.PYTHON.exists() or not steps.stamp("venv").exists():
-        raise Ill("the Python environment is not there or not whole. `make lab` makes it.")
-    return "{} in .venv".format(sys.version.split()[0])
+    tried = subprocess.run([str(steps.PYTHON), "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True) \
+        if steps.PYTHON.exists() else None
+    if tried is None or tried.returncode != 0:
+        raise Ill("the Python environment is not whole. `make lab` makes it anew.")
+    return "{} in .venv".format(tried.stdout.strip().replace("Python ", ""))
 
 
 def jdk():
@@ -70,21 +78,26 @@ def jdk():
 
 
 def jars():
-    if not list(steps.JARS.glob("support-lib*.jar")):
-        raise Ill("they are not built. `make lab` builds them.")
+    if not steps.jars_are_whole():
+        raise Ill("some are missing or damaged. `make lab` builds them anew.")
     return "{} jars, {:.0f} MB".format(len(list(steps.JARS.rglob("*.jar"))), sum(p.stat().st_size for p in steps.JARS.rglob("*.jar")) / 1e6)
 
 
-def kernel_json():
+def command():
+    """How the kernel is started, as kernel.json says."""
     path = steps.KERNELSPEC / "kernel.json"
     try:
         argv = json.loads(path.read_text(encoding="utf-8"))["argv"]
+        argv[argv.index("-cp") + 1]
+        return argv
     except OSError:
         raise Ill("it is not installed in .venv. `make lab` installs it.")
-    except ValueError:
-        raise Ill("{} cannot be read. `make lab` writes it anew.".format(path.relative_to(steps.ROOT)))
-    if "syncasync.kernel.Main" not in argv:
-        raise Ill("the packaged one stands in the place of ours. `make lab` puts ours back.")
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        raise Ill("{} cannot be read, or is not ours. `make lab` writes it anew.".format(path.relative_to(steps.ROOT)))
+
+
+def kernel_json():
+    argv = command()
     if not os.path.exists(argv[0]):
         raise Ill("it names a JDK that is gone: {}. `make lab` finds another.".format(argv[0]))
     missing = [jar for jar in argv[argv.index("-cp") + 1].split(os.pathsep) if not os.path.exists(jar)]
@@ -96,15 +109,14 @@ def kernel_json():
 def cache():
     if not steps.CACHE.exists():
         raise Ill("it is missing, so the kernel starts slowly. `make lab` makes it.")
-    try:
-        argv = json.loads((steps.KERNELSPEC / "kernel.json").read_text(encoding="utf-8"))["argv"]
-    except (OSError, ValueError):
-        raise Ill("it cannot be tried without a kernel.")
+    argv = command()
     # A JVM that refuses the cache starts without it and hardly says so; where it took a class from tells.
     tried = subprocess.run([*argv[:2], "-Xlog:class+load", *argv[2:-1], "--help"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                            universal_newlines=True, env=steps.environment())
     if "syncasync.kernel.Main source: shared objects file" not in tried.stdout:
-        raise Ill("the JVM does not take it, so the kernel starts slowly. `make clean`, then `make lab` makes it anew.")
+        with contextlib.suppress(OSError):
+            steps.stamp("cache").unlink()
+        raise Ill("the JVM does not take it, so the kernel starts slowly. `make lab` makes it anew.")
     return "used, {:.0f} MB".format(steps.CACHE.stat().st_size / 1e6)
 
 
@@ -117,16 +129,20 @@ def cell():
         seen = json.loads(tried.stdout.strip().splitlines()[-1])
     except (IndexError, ValueError):
         raise Ill("the kernel could not be started: {}".format((tried.stderr.strip().splitlines() or ["no reason given"])[-1]))
+    if "died" in seen["error"]:
+        raise Ill("the kernel ended at its start: {}".format((tried.stderr.strip().splitlines() or [seen["error"]])[-1]))
     if seen["error"] or ANSWER not in seen["text"]:
         raise Ill("the kernel started, but `6 * 7` did not give 42: {}".format(seen["error"] or seen["text"] or (tried.stderr.strip().splitlines() or ["no answer"])[-1]))
     return "{} ({} s with the kernel's start)".format(ANSWER, seen["seconds"])
 
 
 def disk():
-    free = shutil.disk_usage(str(steps.ROOT)).free
-    if free < 300e6:
-        raise Ill("only {:.0f} MB are free. Make room, or outputs may not be saved.".format(free / 1e6))
-    return "{:.0f} GB free".format(free / 1e9)
+    locked = [path for path in (steps.ROOT, steps.ROOT / "notebooks", steps.STATE) if not os.access(str(path), os.W_OK)]
+    if locked:
+        raise Ill("{} cannot be written to. Clone into a folder that is yours.".format(locked[0]))
+    if steps.free() < 300e6:
+        raise Ill("only {:.0f} MB are free. Make room, or outputs may not be saved.".format(steps.free() / 1e6))
+    return "{:.0f} GB free".format(steps.free() / 1e9)
 
 
 def browser():

@@ -8,8 +8,10 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -22,6 +24,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 KERNELSPEC = VENV / "share" / "jupyter" / "kernels" / "java"
 JARS = STATE / "jars"
+WEB_JARS = STATE / "jars-web"
 CACHE = STATE / "kernel.aot"
 SECONDS_FOR = {"kernel": 120, "build": 1200, "pip": 1800}
 
@@ -76,25 +79,43 @@ def run(command, log, terminal, env=None, timeout=None, cwd=ROOT):
     """Run a command with its output in .set-up/log/<log>.txt; raises SetUpFailed with its last lines."""
     (STATE / "log").mkdir(parents=True, exist_ok=True)
     path = STATE / "log" / (log + ".txt")
-    with open(str(path), "w", encoding="utf-8", errors="replace") as out:
+    late = threading.Event()
+    with open(str(path), "w", encoding="utf-8", errors="replace", buffering=1) as out:
         process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   stdin=subprocess.DEVNULL, env=env or environment(), cwd=str(cwd))
-        began = time.monotonic()
+                                   stdin=subprocess.DEVNULL, env=env or environment(), cwd=str(cwd), start_new_session=True)
+        timer = threading.Timer(timeout, lambda: (late.set(), end(process))) if timeout else None
         try:
+            if timer:
+                timer.start()
             for raw in process.stdout:
                 line = raw.decode("utf-8", "replace")
                 out.write(line)
                 if line.strip():
                     terminal.busy(line.strip())
-                if timeout and time.monotonic() - began > timeout:
-                    raise SetUpFailed("{} did not end within {} s.".format(command[0], timeout))
-            status = process.wait(timeout=timeout)
+            status = process.wait()
         finally:
-            if process.poll() is None:
-                process.kill()
+            if timer:
+                timer.cancel()
+            end(process)
+    if late.is_set():
+        raise SetUpFailed("It did not end within {} s.\n(its output: {})".format(timeout, path))
     if status != 0:
         lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-        raise SetUpFailed("{}\n(the whole output: {})".format("\n".join("  " + line for line in lines[-12:]), path))
+        lines = [line for line in lines if line.startswith(("ERROR", "[ERROR]"))][:8] or lines[-12:]
+        full = "The disk is nearly full: {:.0f} MB are left.\n".format(free() / 1e6) if free() < 100e6 else ""
+        raise SetUpFailed("{}{}\n(the whole output: {})".format(full, "\n".join("  " + line for line in lines), path))
+
+
+def end(process):
+    """The process and all that it started."""
+    if process.poll() is None:
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def free():
+    return shutil.disk_usage(str(ROOT)).free
 
 
 # ---- stamps ----------------------------------------------------------------------------------------------------
@@ -120,8 +141,8 @@ def stamp(name):
 
 def is_done(name, inputs, *results):
     try:
-        return stamp(name).read_text() == inputs and all(result.exists() for result in results)
-    except OSError:
+        return stamp(name).read_text(encoding="utf-8") == inputs and all(result.exists() for result in results)
+    except (OSError, ValueError):
         return False
 
 
@@ -131,7 +152,13 @@ def doing(name, inputs):
     with contextlib.suppress(OSError):
         stamp(name).unlink()
     yield
-    stamp(name).write_text(inputs)
+    stamp(name).write_text(inputs, encoding="utf-8")
+
+
+def sizes(*results):
+    """The names and sizes of what a step made: what is missing, cut short or too much is seen without reading it all."""
+    files = sorted(p for result in results for p in (result.rglob("*.jar") if result.is_dir() else [result]) if p.is_file())
+    return "\n".join("{} {}".format(p.relative_to(STATE), p.stat().st_size) for p in files)
 
 
 # ---- the steps -------------------------------------------------------------------------------------------------
@@ -194,7 +221,7 @@ def java_modules(terminal, jdk):
     for module in ("support-lib", "kernel-setup/kernel", "kernel-setup/classpath"):
         sources += [ROOT / module / "pom.xml"] + ([ROOT / module / "src" / "main"] if (ROOT / module / "src" / "main").is_dir() else [])
     inputs = digest(jdk, *sources)
-    if is_done("java", inputs, JARS):
+    if is_done("java", inputs) and jars_are_whole():
         return terminal.end("unchanged")
     with doing("java", inputs):
         target = HERE / "classpath" / "target"
@@ -203,9 +230,14 @@ def java_modules(terminal, jdk):
             run(maven("package", "-DskipTests", "-pl", "kernel-setup/classpath", "-am"), "maven", terminal, environment(jdk), SECONDS_FOR["build"])
         except SetUpFailed as failed:
             raise SetUpFailed("The Java modules could not be built. If a download failed: is the network there? Then run the same command again.\n{}".format(failed))
-        for folder in ("jars", "jars-web"):
-            keep_copies(target / folder, STATE / folder)
+        for folder in (JARS, WEB_JARS):
+            keep_copies(target / folder.name, folder)
+        stamp("jars").write_text(sizes(JARS, WEB_JARS), encoding="utf-8")
     terminal.end("built")
+
+
+def jars_are_whole():
+    return is_done("jars", sizes(JARS, WEB_JARS), JARS)
 
 
 def keep_copies(source, destination):
@@ -257,7 +289,7 @@ def kernelspec(terminal, jdk):
     }
     text = json.dumps(spec, indent=1) + "\n"
     target = KERNELSPEC / "kernel.json"
-    if target.exists() and target.read_text(encoding="utf-8") == text:
+    if target.is_file() and target.read_bytes() == text.encode("utf-8"):
         return terminal.end("unchanged")
     part = target.with_suffix(".part")
     part.write_text(text, encoding="utf-8")
@@ -271,22 +303,31 @@ def start_up_cache(terminal, jdk):
     jars = [Path(jar) for jar in class_path().split(os.pathsep)]
     # The JVM checks the jars' sizes and dates, so they count as well as what is in them.
     inputs = digest(jdk, json.dumps(find_jdk.release(jdk)), " ".join(OPTIONS), *["{} {}".format(jar, jar.stat().st_mtime_ns) for jar in jars], *jars)
-    if is_done("cache", inputs, CACHE):
+    if is_done("cache", inputs) and is_done("cache-size", sizes(CACHE), CACHE):
         return terminal.end("unchanged")
-    with doing("cache", inputs):
-        part = CACHE.with_suffix(".part")
-        run(java_command(jdk, "-XX:AOTCacheOutput=" + str(part)) + ["--train"], "cache", terminal, dict(environment(jdk), **ENV), SECONDS_FOR["kernel"])
-        part.replace(CACHE)
-    terminal.end("made, {:.0f} MB".format(CACHE.stat().st_size / 1e6))
+    part = CACHE.with_suffix(".part")
+    try:
+        with doing("cache", inputs):
+            run(java_command(jdk, "-XX:AOTCacheOutput=" + str(part)) + ["--train"], "cache", terminal, dict(environment(jdk), **ENV), SECONDS_FOR["kernel"])
+            part.replace(CACHE)
+            stamp("cache-size").write_text(sizes(CACHE), encoding="utf-8")
+        terminal.end("made, {:.0f} MB".format(CACHE.stat().st_size / 1e6))
+    except SetUpFailed as failed:  # only an acceleration: lessons go on without it
+        with contextlib.suppress(OSError):
+            CACHE.unlink()
+        terminal.end("not made, so the kernel starts more slowly.\n{}".format(failed))
+    finally:
+        for left in STATE.glob(part.name + "*"):
+            left.unlink()
 
 
-def settings(terminal=None):
+def settings():
     """JupyterLab asks nothing of the network: no news, no look for updates."""
     overrides = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     text = json.dumps({"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}, indent=1) + "\n"
-    if not overrides.exists() or overrides.read_text() != text:
+    if not overrides.is_file() or overrides.read_bytes() != text.encode("utf-8"):
         overrides.parent.mkdir(parents=True, exist_ok=True)
-        overrides.write_text(text)
+        overrides.write_text(text, encoding="utf-8")
 
 
 def chromium():
@@ -332,7 +373,11 @@ def alone():
     with open(str(STATE / "lock"), "w") as lock:
         try:
             import fcntl
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print("Another set-up is at work in this folder; waiting for it.", flush=True)
+                fcntl.flock(lock, fcntl.LOCK_EX)
         except ImportError:
             pass
         yield
@@ -363,7 +408,7 @@ def set_up(for_tests=False):
 def os_error(broken):
     import errno
     if broken.errno == errno.ENOSPC:
-        return "The disk is full. Make room (about 1 GB is needed) and run the same command again; nothing was lost."
+        return "The disk is full. Make room (about 500 MB are needed, and 200 MB for the caches of Maven and pip) and run the same command again; nothing was lost."
     if broken.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "{}: this folder cannot be written to. Clone into a folder that is yours.".format(broken.filename)
     return str(broken)

@@ -131,11 +131,62 @@ class SetUpTest {
     void theDoctorOfAFreshCloneSaysWhatIsMissingAndWhatMendsIt() throws Exception {
         var ill = python("kernel-setup", "doctor").in(clone).run(LIMIT);
         assertThat(ill.status()).isEqualTo(1);
-        assertThat(ill.output()).contains("WRONG Python: the Python environment is not there or not whole. `make lab` makes it.")
-                .contains("things are wrong").doesNotContain("Traceback");
+        assertThat(ill.output()).isEqualTo("Nothing is set up yet, or the set-up was interrupted. `make lab` does it.\n");
+    }
+
+    @Test
+    void aJarThatWasDeletedOrCutShortIsSeen() throws Exception {
+        var jars = Files.createDirectories(clone.resolve(".set-up/jars"));
+        Files.createDirectories(clone.resolve(".set-up/stamps"));
+        Files.writeString(jars.resolve("a.jar"), "whole");
+        var look = """
+                steps.stamp("jars").write_text(steps.sizes(steps.JARS, steps.WEB_JARS))
+                print(steps.jars_are_whole())
+                (steps.JARS / "a.jar").write_text("who")
+                print(steps.jars_are_whole())
+                (steps.JARS / "a.jar").unlink()
+                print(steps.jars_are_whole())
+                """;
+        assertThat(withSteps(look)).isEqualTo(new Outcome(0, "True\nFalse\nFalse\n"));
+    }
+
+    @Test
+    void aStepThatWasInterruptedIsNotDone() throws Exception {
+        var interrupt = """
+                try:
+                    with steps.doing("step", "inputs"):
+                        raise KeyboardInterrupt()
+                except KeyboardInterrupt:
+                    print(steps.is_done("step", "inputs"))
+                with steps.doing("step", "inputs"):
+                    pass
+                print(steps.is_done("step", "inputs"), steps.is_done("step", "others"))
+                """;
+        assertThat(withSteps(interrupt)).isEqualTo(new Outcome(0, "False\nTrue False\n"));
+    }
+
+    @Test
+    void aCommandThatHangsIsEndedWithAllThatItStarted() throws Exception {
+        var hang = """
+                try:
+                    steps.run(["sh", "-c", "sleep 600 & wait"], "hang", steps.Terminal(1), timeout=1)
+                except steps.SetUpFailed as failed:
+                    print(str(failed).splitlines()[0])
+                """;
+        assertThat(withSteps(hang)).isEqualTo(new Outcome(0, "It did not end within 1 s.\n"));
+    }
+
+    @Test
+    void aVerbThatTakesNoArgumentsSaysSo() throws Exception {
+        assertThat(python("kernel-setup", "doctor", "--frob").in(clone).run(LIMIT))
+                .isEqualTo(new Outcome(2, "doctor takes no arguments, and was given --frob.\n"));
     }
 
     // ---- what the tests are made of
+
+    private Outcome withSteps(String script) throws Exception {
+        return python("-c", "import sys; sys.path.insert(0, 'kernel-setup')\nimport steps\n" + script).in(clone).run(LIMIT);
+    }
 
     private Outcome findJdk(Path javaHome) throws Exception {
         return python("kernel-setup/find_jdk.py").in(clone).with("PATH", pathWithoutJava()).with("SYNCASYNC_JDK_PLACES", "/nowhere")

@@ -50,7 +50,12 @@ public final class Main {
             return;
         }
         if (args[0].equals("--train")) {
-            Training.run();
+            try {
+                Training.run();
+            } catch (Throwable e) {   // threads of the kernel would keep this JVM alive
+                e.printStackTrace();
+                System.exit(1);
+            }
             System.exit(0);
         }
         Ending.withParent(System.getenv("JPY_PARENT_PID"));

@@ -37,6 +37,7 @@ final class Training {
         iopub.subscribe(new byte[0]);
         iopub.connect("tcp://127.0.0.1:" + ports[4]);
         ZMQ.Socket shell = context.socket(SocketType.DEALER);
+        shell.setReceiveTimeOut(60_000);
         shell.connect("tcp://127.0.0.1:" + ports[1]);
         var client = new Training(shell);
         client.ask("kernel_info_request", "{}");
@@ -75,7 +76,9 @@ final class Training {
         }
         shell.send(parts[parts.length - 1]);
         do {   // the parts of the reply
-            shell.recv();
+            if (shell.recv() == null) {
+                throw new IllegalStateException("the kernel did not answer");
+            }
         } while (shell.hasReceiveMore());
     }
 
