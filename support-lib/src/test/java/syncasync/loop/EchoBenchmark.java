@@ -6,10 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 
 /**
  * Echo servers to compare, {@code bare} selector, {@code callbacks} and {@code coroutines}: each prints its port and serves until it is ended.
@@ -123,6 +125,20 @@ final class EchoBenchmark {
                 }
             });
         }
+        hangUp(selector, buffer);
         System.out.println(trips[0]);
+    }
+
+    /** Lets the server see each client finish; leaving with bytes unread would reset the connections. */
+    private static void hangUp(Selector selector, ByteBuffer buffer) throws IOException {
+        List<SelectableChannel> clients = selector.keys().stream().map(SelectionKey::channel).toList();
+        selector.close();
+        for (SelectableChannel one : clients) {
+            SocketChannel client = (SocketChannel) one;
+            client.configureBlocking(true);
+            client.shutdownOutput();
+            while (client.read(buffer.clear()) >= 0) { }
+            client.close();
+        }
     }
 }
