@@ -140,7 +140,7 @@ def echo(cp, python):
         "uvloop protocol": [python, HERE / "peers" / "peer.py", "uvloop", "protocol"],
     }
     costs = {name: [] for name in servers}
-    for _ in range(1 if quick else 3):      # in turns, so that a noisy minute meets all of them
+    for _ in range(1 if quick else 2):      # in turns, so that a noisy minute meets all of them
         for name, command in servers.items():
             costs[name].append(echo_cost(cp, command))
     best = {name: min(all_costs, key=sum) for name, all_costs in costs.items()}
@@ -168,7 +168,7 @@ def echo_cost(cp, command):
         port = server.stdout.readline().strip()
         load = [*pinned(1), java(), "-cp", cp, "syncasync.loop.EchoBenchmark", "load", port]
         compiles = command[0] == java()     # the compilers share the server's core, and go on for a while
-        until_used(server.pid, (2 if quick else 6) if compiles else 0.5, load)
+        until_used(server.pid, (2 if quick else 4) if compiles else 0.5, load)
         before = cpu_seconds(server.pid)
         trips = until_used(server.pid, sum(before) + (1 if quick else 2), load)
         return [(after - start) / trips for start, after in zip(before, cpu_seconds(server.pid))]
