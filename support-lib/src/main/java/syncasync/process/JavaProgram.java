@@ -1,9 +1,12 @@
 package syncasync.process;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * A Java program in a JVM of its own, with the class path of this one, and ended with it.
@@ -37,6 +40,48 @@ public final class JavaProgram {
                 "-cp", Libraries.classPath()));
         command.addAll(program);
         return Guardian.start(new ProcessBuilder(command).redirectErrorStream(true));
+    }
+
+    /**
+     * Starts it, and returns as soon as it has written this line. What it writes afterwards goes to this JVM's {@code System.err};
+     * what it wrote before is shown only if the line never comes, since a JVM may have something to say as it starts.
+     *
+     * @throws IllegalStateException if it ends without having written the line; the message has what it wrote instead
+     * @throws InterruptedException  if this thread is interrupted meanwhile; the program is killed then
+     */
+    public Process startUntil(String line) throws InterruptedException {
+        Process process = start();
+        var ready = new CompletableFuture<Void>();
+        Thread.ofPlatform().daemon().name("output of " + process.pid()).start(() -> read(process, line, ready));
+        try {
+            ready.get();
+            return process;
+        } catch (ExecutionException e) {
+            Guardian.kill(process);
+            throw (IllegalStateException) e.getCause();
+        } catch (InterruptedException e) {
+            Guardian.kill(process);
+            throw e;
+        }
+    }
+
+    private void read(Process process, String awaited, CompletableFuture<Void> ready) {
+        List<String> before = new ArrayList<>();
+        try (var lines = process.inputReader()) {
+            for (String line; (line = lines.readLine()) != null; ) {
+                if (ready.isDone()) {
+                    System.err.println(line);
+                } else if (line.equals(awaited)) {
+                    ready.complete(null);
+                } else {
+                    before.add(line);
+                }
+            }
+        } catch (IOException killed) {
+            // the same news as its end
+        }
+        ready.completeExceptionally(new IllegalStateException(
+                program.getFirst() + " ended before it said \"" + awaited + "\". It said:\n" + String.join("\n", before)));
     }
 
     private static List<String> withArguments(String program, Object... arguments) {
