@@ -39,17 +39,16 @@ final class ChannelWait implements Waiting, Runnable {
     }
 
     @Override public void forget() {
+        loop.unwatch(channel, operation);   // first: it refuses other threads
         waiting = null;
-        loop.unwatch(channel, operation);
     }
 
     /** The channel is being closed: whoever waits will not wait in vain. */
     void close() {
-        closed = true;
         Strand strand = waiting;
-        if (strand == null) return;
-        forget();
-        strand.wake();
+        if (strand != null) forget();
+        closed = true;
+        if (strand != null) strand.wake();
     }
 
     @Override public String toString() {

@@ -125,7 +125,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Calls back in the next tick. Must be called on the loop, or before it runs. */
     public void callSoon(Runnable callback) {
         mustBeOpen();
-        if (thread != null && !isOnLoop()) throw new IllegalStateException("callSoon from another thread: use callSoonThreadSafe");
+        mustBeOnLoop();
         ready.add(callback);
     }
 
@@ -138,6 +138,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Calls back after a delay. Must be called on the loop, or before it runs. */
     public TimerHandle callLater(Duration delay, Runnable callback) {
         mustBeOpen();
+        mustBeOnLoop();
         TimerHandle timer = new TimerHandle(clock.nanos() + Math.max(0, delay.toNanos()), timersSet++, callback);
         timers.add(timer);
         if (observer != null) observer.timerSet(timer);
@@ -151,20 +152,28 @@ public final class EventLoop implements Executor, AutoCloseable {
         else callSoonThreadSafe(callback);
     }
 
-    /** Calls back whenever the channel is ready for the operation of {@link java.nio.channels.SelectionKey}, until {@link #unwatch}. */
+    /**
+     * Calls back whenever the channel is ready for the operation of {@link java.nio.channels.SelectionKey}, until {@link #unwatch}.
+     * Must be called on the loop, or before it runs.
+     */
     public void watch(SelectableChannel channel, int operation, Runnable callback) {
         mustBeOpen();
+        mustBeOnLoop();
         selector.watch(channel, operation, callback);
     }
 
-    /** Takes back what was asked of {@link #watch}. */
-    public void unwatch(SelectableChannel channel, int operation) { selector.unwatch(channel, operation); }
+    /** Takes back what was asked of {@link #watch}. Must be called on the loop, or before it runs. */
+    public void unwatch(SelectableChannel channel, int operation) {
+        mustBeOnLoop();
+        selector.unwatch(channel, operation);
+    }
 
     // ---- tasks
 
-    /** Starts a task: it begins in the next tick, and runs beside the others. */
+    /** Starts a task: it begins in the next tick, and runs beside the others. Must be called on the loop, or before it runs. */
     public <T> Task<T> spawn(String name, Callable<? extends T> body) {
         mustBeOpen();
+        mustBeOnLoop();
         Task<T> task = new Task<>(this, name, body);
         tasks.add(task);
         if (observer != null) observer.created(task);
@@ -318,6 +327,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     void report(LoopProblem problem) { problems.accept(problem); }
 
     private void mustBeOpen() { if (closed) throw new IllegalStateException("the loop is closed"); }
+
+    private void mustBeOnLoop() {
+        if (thread != null && !isOnLoop()) throw new IllegalStateException("this loop runs on another thread, which must do that itself: use callSoonThreadSafe");
+    }
 
     private void mustNotRun() {
         if (thread != null) throw new IllegalStateException("this loop is running already: await the task, spawn it, or ask for runNested");

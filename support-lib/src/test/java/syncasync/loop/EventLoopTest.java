@@ -14,6 +14,8 @@ import static syncasync.loop.Coroutines.timeout;
 import static syncasync.loop.Coroutines.yieldNow;
 
 import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -489,8 +492,16 @@ class EventLoopTest {
 
     @Test void otherThreadsAreToldWhichMethodIsTheirs() {
         loop.runUntilComplete(() -> {
-            var thrown = await(offload(() -> catchThrowable(() -> loop.callSoon(() -> { }))));
-            assertThat(thrown).hasMessageContaining("use callSoonThreadSafe");
+            Pipe pipe = Pipe.open();
+            List<ThrowingCallable> notTheirs = List.of(() -> loop.callSoon(() -> { }), () -> loop.callLater(millis(1), () -> { }),
+                    () -> loop.spawn("from outside", () -> 1), () -> loop.watch(pipe.source(), SelectionKey.OP_READ, () -> { }),
+                    () -> loop.unwatch(pipe.source(), SelectionKey.OP_READ));
+            for (ThrowingCallable call : notTheirs) {
+                var thrown = await(offload(() -> catchThrowable(call)));
+                assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessageContaining("use callSoonThreadSafe");
+            }
+            pipe.source().close();
+            pipe.sink().close();
         });
     }
 

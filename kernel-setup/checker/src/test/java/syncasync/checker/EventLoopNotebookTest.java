@@ -36,7 +36,7 @@ class EventLoopNotebookTest {
     private static final List<String> ONLY_IN_THE_LIBRARY = List.of(
             "mustBeOpen\\(\\);",                                            // a guard: use after close
             "if \\(closed\\) throw .*",                                     // the same for an executor
-            "if \\(thread != null && !isOnLoop\\(\\)\\) throw .*",          // a guard: callSoon from another thread
+            "mustBeOnLoop\\(\\);",                                          // a guard: use from another thread
             "if \\(Thread\\.interrupted\\(\\)\\) throw .*",                 // the stop button
             "if \\(observer != null\\) observer\\..*",                      // hooks for timelines and recorders
             "steps\\+\\+;|busy = (true|false);");                           // what the watchdog reads
