@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
@@ -64,9 +65,14 @@ public final class TaskGroup {
         TaskGroup group = new TaskGroup(Strand.mustBeCurrent("taskGroup"));
         Task<T> main = group.spawn(group.owner.task.name() + "'s group", () -> body.run(group));
         group.main = main;
-        while (!group.open.isEmpty()) Await.toTheEnd(group.owner, List.copyOf(group.open));
+        boolean cancelled = false;
+        while (!group.open.isEmpty()) {
+            cancelled |= Await.toTheEnd(group.owner, List.copyOf(group.open));
+            if (cancelled) group.stop();
+        }
         group.over = true;
         if (group.failure != null) throw Await.unchecked(group.failure);
+        if (cancelled) throw cancelled(group.owner);
         return Await.result(main);
     }
 
@@ -78,10 +84,13 @@ public final class TaskGroup {
             if (failure == null) failure = error;
             else if (failure != error) failure.addSuppressed(error);
         }
-        if (!stopped && (failure != null || task == main && task.isCancelled())) {
-            stopped = true;
-            open.forEach(Task::cancel);
-        }
+        if (failure != null || task == main && task.isCancelled()) stop();
+    }
+
+    private void stop() {
+        if (stopped) return;
+        stopped = true;
+        open.forEach(Task::cancel);
     }
 
     static <T> T timeout(Duration limit, Callable<? extends T> body) {
@@ -93,6 +102,12 @@ public final class TaskGroup {
         boolean late = timer.isOver();
         timer.cancel();
         if (late && !cancelled && task.isCancelled()) throw Await.unchecked(new TimeoutException(name + ": the time is over"));
+        if (cancelled && !task.isCompletedExceptionally()) throw cancelled(owner);
         return Await.result(task);
+    }
+
+    /** Whoever was cancelled hears of it, even if what it waited for succeeded in the same tick. */
+    private static CancellationException cancelled(Strand owner) {
+        return new CancellationException(owner.task + " was cancelled");
     }
 }

@@ -300,6 +300,28 @@ class EventLoopTest {
         assertThat(loop.timers()).isEmpty();
     }
 
+    @Test void aCancellationIsNotLostWhenTheBodyOfATimeoutOrAGroupEndsInTheSameTick() {
+        Action body = () -> sleep(millis(10));
+        Action limited = () -> timeout(millis(50), body);
+        Action grouped = () -> taskGroup(group -> {
+            group.spawn("member", body);
+        });
+        for (Action waits : List.of(limited, grouped)) {
+            Task<Void> owner = loop.spawn("owner", () -> {
+                waits.run();
+                lines.add("went on");
+            });
+            loop.runUntilComplete(() -> {
+                while (!"owner".equals(loop.tasks().getFirst().name()) || loop.tasks().size() < 3) yieldNow();
+                Task<?> inner = loop.tasks().getLast();
+                inner.whenComplete((value, error) -> owner.cancel());
+                while (!owner.isDone()) sleep(millis(1));
+            });
+            assertThat(owner.isCancelled()).isTrue();
+        }
+        assertThat(lines).isEmpty();
+    }
+
     @Test void aFailureInAGroupCancelsTheSiblingsAndLaterFailuresAreAttached() {
         Throwable thrown = catchThrowable(() -> loop.runUntilComplete(() -> taskGroup(group -> {
             group.spawn("fails", () -> {
