@@ -48,7 +48,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     final Turns turns;                      // yields of its tasks
     int outside;                            // waits that something outside of this loop will end
     volatile Thread thread;                 // that runs this loop now, or null
-    private boolean closed;
+    private volatile boolean closed;
     LoopObserver observer;                  // null costs nothing
     Strand running;                         // whose step this is, or null
     long steps;                             // callbacks run; for the watchdog, as is the next
@@ -129,8 +129,12 @@ public final class EventLoop implements Executor, AutoCloseable {
         ready.add(callback);
     }
 
-    /** Calls back in the next tick, and wakes the loop if it sleeps. The one method, beside {@link #execute}, for other threads. */
+    /**
+     * Calls back in the next tick, and wakes the loop if it sleeps. The one method, beside {@link #execute}, for other threads.
+     * Throws a {@link RejectedExecutionException} when the loop is closed: the callback would wait for ever.
+     */
     public void callSoonThreadSafe(Runnable callback) {
+        if (closed) throw new RejectedExecutionException("the loop is closed");
         fromOutside.add(callback);
         selector.wakeUp();
     }

@@ -1,5 +1,6 @@
 package syncasync.loop;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -49,8 +50,17 @@ final class Watchdog implements Runnable {
         if (runs == null) return;
         String place = Names.place(runs.getStackTrace());
         if (loop.steps != step) return;     // it let go meanwhile: the line may be another's
-        loop.callSoonThreadSafe(() -> loop.report(LoopProblem.hog(strand == null ? null : strand.task,
+        if (stopped) return;
+        tell(() -> loop.report(LoopProblem.hog(strand == null ? null : strand.task,
                 strand == null ? "a callback" : strand.task.toString(), System.nanoTime() - since, place)));
+    }
+
+    private void tell(Runnable report) {
+        try {
+            loop.callSoonThreadSafe(report);
+        } catch (RejectedExecutionException closed) {
+            // It ended just now, and the step with it.
+        }
     }
 
     void stop() {

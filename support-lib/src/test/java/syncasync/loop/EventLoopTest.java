@@ -427,6 +427,7 @@ class EventLoopTest {
         assertThatThrownBy(() -> loop.spawn("late", () -> 1)).hasMessage("the loop is closed");
         assertThatThrownBy(() -> loop.runUntilComplete(() -> 1)).hasMessage("the loop is closed");
         assertThatThrownBy(() -> loop.execute(() -> { })).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> loop.callSoonThreadSafe(() -> { })).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test void closingCancelsWhatIsLeftAndReportsWhatNobodyNoticed() {
