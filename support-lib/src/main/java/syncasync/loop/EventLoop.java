@@ -253,6 +253,7 @@ public final class EventLoop implements Executor, AutoCloseable {
                 while (!done.getAsBoolean()) tick();
             } finally {
                 watchdog.stop();
+                busy = false;       // still set if who is told of problems threw
                 thread = null;
                 CURRENT.set(before);
             }
@@ -263,11 +264,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override public void close() {
         if (closed) return;
         mustNotRun();
-        Closing.endTasks(this);
-        Closing.report(this, failed, dormant);
-        closed = true;
-        selector.close();
-        if (CURRENT.get() == this) CURRENT.remove();
+        try {
+            Closing.endTasks(this);
+            Closing.report(this, failed, dormant);
+        } finally {     // even if who is told of problems throws
+            closed = true;
+            selector.close();
+            if (CURRENT.get() == this) CURRENT.remove();
+        }
     }
 
     // ---- this and that

@@ -484,6 +484,29 @@ class EventLoopTest {
         assertThat(problems).singleElement().extracting(LoopProblem::message).asString().startsWith("a callback failed: java.lang.IllegalStateException: oops at line ");
     }
 
+    @Test void aListenerToProblemsThatThrowsLeavesTheLoopUsableAndLetsItClose() throws IOException {
+        Pipe pipe = Pipe.open();
+        loop.onProblem(problem -> {
+            throw new IllegalStateException("no, thanks: " + problem);
+        });
+        loop.callSoon(() -> {
+            throw new IllegalStateException("oops");
+        });
+        assertThatThrownBy(loop::runUntilIdle).hasMessageContaining("no, thanks: a callback failed");
+        assertThat(loop.busy).isFalse();
+
+        loop.watch(pipe.source(), SelectionKey.OP_READ, () -> { });
+        loop.spawn("unlucky", () -> {
+            throw new IOException("boom");
+        });
+        loop.runUntilComplete(() -> sleep(millis(1)));
+
+        assertThatThrownBy(loop::close).hasMessageContaining("no, thanks: task 'unlucky' failed");
+        assertThat(loop.isClosed()).isTrue();
+        assertThat(pipe.source().isOpen()).isFalse();
+        pipe.sink().close();
+    }
+
     @Test void aTaskThatHogsTheLoopIsNamedWithItsLine() {
         loop.hogThreshold(millis(20));
         loop.runUntilComplete(() -> {
