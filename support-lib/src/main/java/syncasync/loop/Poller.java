@@ -6,6 +6,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -15,7 +17,7 @@ final class Poller {
     private static final int IN = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
 
     private Selector selector;              // opened with the first channel; most loops never need one
-    private int watched;                    // callbacks that wait for a channel
+    private final Map<SelectableChannel, Watch> watched = new IdentityHashMap<>();  // those with a callback: a closed one has no key any more
     private Thread waiter;
     private volatile boolean waiting;
 
@@ -26,7 +28,7 @@ final class Poller {
     }
 
     boolean isWatching() {
-        return watched > 0;
+        return !watched.isEmpty();
     }
 
     /** Calls back whenever the channel is ready for the operation, until {@link #unwatch}. */
@@ -40,10 +42,10 @@ final class Poller {
             }
             Watch watch = (Watch) key.attachment();
             boolean in = (operation & IN) != 0;
-            if ((in ? watch.in : watch.out) == null) watched++;
+            if ((key.interestOps() & operation) == 0) key.interestOpsOr(operation);
             if (in) watch.in = callback;
             else watch.out = callback;
-            if ((key.interestOps() & operation) == 0) key.interestOpsOr(operation);
+            watched.put(channel, watch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,21 +56,21 @@ final class Poller {
      * then needs no system call for each wait.
      */
     void unwatch(SelectableChannel channel, int operation) {
-        SelectionKey key = selector == null ? null : channel.keyFor(selector);
-        if (key == null) return;
-        Watch watch = (Watch) key.attachment();
-        boolean in = (operation & IN) != 0;
-        if ((in ? watch.in : watch.out) != null) watched--;
-        if (in) watch.in = null;
+        Watch watch = watched.get(channel);
+        if (watch == null) return;
+        if ((operation & IN) != 0) watch.in = null;
         else watch.out = null;
-        if (operation == SelectionKey.OP_CONNECT && key.isValid()) key.interestOpsAnd(~operation);   // or select() would not sleep any more
+        if (watch.in == null && watch.out == null) watched.remove(channel);
+        if (operation != SelectionKey.OP_CONNECT) return;
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null && key.isValid()) key.interestOpsAnd(~operation);   // or select() would not sleep any more
     }
 
     /** Waits up to so many nanoseconds, unless there is news from another thread; what became ready goes into the queue. */
     void await(long nanos, BooleanSupplier news, ArrayDeque<Runnable> ready) {
         try {
             if (nanos <= 0) {
-                if (watched > 0) selector.selectNow(key -> fire(key, ready));
+                if (isWatching()) selector.selectNow(key -> fire(key, ready));
                 return;
             }
             waiter = Thread.currentThread();

@@ -11,10 +11,13 @@ import static syncasync.loop.Coroutines.timeout;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -222,6 +225,24 @@ class TcpTest {
                 assertThat(ask(connection, "now")).isEqualTo("now");
             }
         });
+    }
+
+    @Test void aClosedChannelIsNotWaitedForOnceItsCallbackIsTakenBack() throws IOException {
+        Pipe pipe = Pipe.open();
+        loop.watch(pipe.source(), SelectionKey.OP_READ, () -> { });
+        loop.callSoon(() -> {
+            try {
+                pipe.source().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        loop.callLater(Duration.ofMillis(5), () -> loop.unwatch(pipe.source(), SelectionKey.OP_READ));    // its key is gone by then
+
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> {
+            await(loop.promise("the answer"));
+        })).isInstanceOf(DeadlockException.class);
+        pipe.sink().close();
     }
 
     @Test void twoReadersOfOneConnectionAreAnError() {
