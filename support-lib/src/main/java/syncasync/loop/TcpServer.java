@@ -67,7 +67,18 @@ public final class TcpServer implements AutoCloseable {
                 Coroutines.sleep(BREATH);
                 continue;
             }
-            if (client != null) return new TcpConnection(loop, client, "client " + ++accepted);
+            TcpConnection connection = client == null ? null : welcome(client);
+            if (connection != null) return connection;
+        }
+    }
+
+    /** The client's connection; null if it broke before it was made: there will be others. */
+    TcpConnection welcome(SocketChannel client) throws IOException {
+        try {
+            return new TcpConnection(loop, client, "client " + ++accepted);
+        } catch (IOException broken) {
+            client.close();
+            return null;
         }
     }
 
@@ -84,16 +95,25 @@ public final class TcpServer implements AutoCloseable {
                 } catch (ClosedChannelException e) {
                     return;
                 }
-                loop.spawn(name + ", client " + accepted, () -> handle(connection, handler));
+                loop.spawn(name + ", client " + accepted, () -> handle(connection, handler)).whenEnded(task -> hangUp(connection));
             }
         });
     }
 
     private static void handle(TcpConnection connection, Handler handler) throws Exception {
-        try (connection) {
+        try {
             handler.handle(connection);
         } catch (IOException broken) {
             // The other side is gone, or this one was closed: nobody is left to tell.
+        }
+    }
+
+    /** At the end of the client's task, and not in it: one that is cancelled early never begins. */
+    private static void hangUp(TcpConnection connection) {
+        try {
+            connection.close();
+        } catch (IOException broken) {
+            // It is gone either way.
         }
     }
 

@@ -245,6 +245,33 @@ class TcpTest {
         pipe.sink().close();
     }
 
+    @Test void aClientThatBreaksWhileItIsWelcomedDoesNotEndTheServer() {
+        withEchoServer(() -> {
+            SocketChannel broken = SocketChannel.open();
+            broken.close();
+
+            assertThat(server.welcome(broken)).isNull();
+            assertThat(server.welcome(SocketChannel.open(server.address()))).isNotNull().satisfies(TcpConnection::close);
+        });
+    }
+
+    @Test void aClientWhoseTaskIsCancelledBeforeItBeganIsHungUpOn() {
+        loop.runUntilComplete(() -> {
+            try (TcpServer echo = TcpServer.listen(0)) {
+                server = echo;
+                loop.observe(new LoopObserver() {
+                    @Override public void created(Task<?> task) {
+                        if (task.name().equals("echo, client 1")) loop.callSoon(task::cancel);    // comes before its first step
+                    }
+                });
+                echo.serve("echo", TcpTest::echo);
+                try (var client = connect()) {
+                    assertThat(timeout(Duration.ofSeconds(20), () -> client.readLine())).isNull();
+                }
+            }
+        });
+    }
+
     @Test void twoReadersOfOneConnectionAreAnError() {
         withEchoServer(() -> {
             var connection = connect();
