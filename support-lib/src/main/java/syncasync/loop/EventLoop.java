@@ -50,6 +50,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     volatile Thread thread;                 // that runs this loop now, or null
     private volatile boolean closed;
     LoopObserver observer;                  // null costs nothing
+    private int manyFailed = 100;           // then those that were looked at are let go
     Strand running;                         // whose step this is, or null
     long steps;                             // callbacks run; for the watchdog, as is the next
     boolean busy;                           // running the batch
@@ -195,6 +196,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         tasks.remove(task);
         if (error != null && !task.isCancelled()) failed.add(task);
         if (observer != null) observer.ended(task);
+    }
+
+    /** Failures that somebody has looked at need not be kept. Doubling the limit makes it cheap, however many nobody looks at. */
+    void forgetSeenFailures() {
+        if (failed.size() < manyFailed) return;
+        failed.removeIf(task -> task.seen);
+        manyFailed = Math.max(100, 2 * failed.size());
     }
 
     // ---- running and closing

@@ -72,6 +72,7 @@ public final class Task<T> extends Promise<T> {
         if (error == null) super.complete(value);
         else super.completeExceptionally(error);
         loop.ended(this, error);
+        if (error != null) loop.forgetSeenFailures();
     }
 
     @Override public String toString() {

@@ -454,6 +454,26 @@ class EventLoopTest {
         assertThat(problems.get(1)).hasToString("coroutine 'forgotten' was never awaited");
     }
 
+    @Test void failuresThatWereLookedAtAreNotKeptUntilTheEnd() throws ReflectiveOperationException {
+        loop.spawn("unlucky", () -> {
+            throw new IOException("boom");
+        });
+        loop.runUntilComplete(() -> {
+            for (int i = 0; i < 10_000; i++) {
+                Task<Void> unlucky = spawn("looked at", () -> {
+                    throw new IOException("bang");
+                });
+                catchThrowable(() -> await(unlucky));
+            }
+        });
+
+        var failed = EventLoop.class.getDeclaredField("failed");
+        failed.setAccessible(true);
+        assertThat((List<?>) failed.get(loop)).hasSizeLessThan(200);
+        loop.close();
+        assertThat(problems).singleElement().asString().startsWith("task 'unlucky' failed");
+    }
+
     @Test void aTaskThatWillNotEndIsNamedWhenTheLoopIsClosed() {
         loop.spawn("immortal", () -> {
             while (true) {
