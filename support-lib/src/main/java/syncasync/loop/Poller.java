@@ -70,13 +70,13 @@ final class Poller {
     void await(long nanos, BooleanSupplier news, ArrayDeque<Runnable> ready) {
         try {
             if (nanos <= 0) {
-                if (isWatching()) selector.selectNow(key -> fire(key, ready));
+                look(ready);
                 return;
             }
             waiter = Thread.currentThread();
             waiting = true;
-            if (news.getAsBoolean()) nanos = 1;
-            if (selector != null) selector.select(key -> fire(key, ready), millis(nanos));
+            if (news.getAsBoolean()) look(ready);
+            else if (selector != null) selector.select(key -> fire(key, ready), millis(nanos));
             else if (nanos == Long.MAX_VALUE) LockSupport.park(this);
             else LockSupport.parkNanos(this, nanos);
         } catch (IOException e) {
@@ -84,6 +84,10 @@ final class Poller {
         } finally {
             waiting = false;
         }
+    }
+
+    private void look(ArrayDeque<Runnable> ready) throws IOException {
+        if (isWatching()) selector.selectNow(key -> fire(key, ready));
     }
 
     private static long millis(long nanos) {
