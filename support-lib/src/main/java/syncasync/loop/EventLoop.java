@@ -249,6 +249,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Await.result(task);
     }
 
+    /** As {@link #runNested(Callable)}, for a body without a result. */
+    public void runNested(Action body) { runNested(Coroutines.callable(body)); }
+
     void runUntil(BooleanSupplier done) {
         mustNotRun();
         mustBeOpen();

@@ -402,6 +402,19 @@ class EventLoopTest {
         }))).isEqualTo(2);
     }
 
+    @Test void whatHasNoResultCanBeNestedAndOffloadedAsItIs() {
+        loop.runUntilComplete(() -> {
+            loop.runNested(() -> {
+                lines.add("nested");
+            });
+            await(offload(() -> {
+                lines.add("offloaded");
+            }));
+        });
+
+        assertThat(lines).containsExactly("nested", "offloaded");
+    }
+
     @Test void aCallbackToo() {
         loop.callSoon(() -> lines.add("nested: " + loop.runNested(() -> {
             sleep(millis(5));
