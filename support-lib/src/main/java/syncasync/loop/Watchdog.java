@@ -1,11 +1,17 @@
 package syncasync.loop;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks now and then whether a loop still is at the same step, and reports a step that takes too long, with the line it is at.
- * It only reads what the loop counts anyway, so watching costs the loop nothing.
+ * It only reads what the loop counts anyway, so watching costs the loop nothing. A look may see a number that is a moment old;
+ * the next look will not.
+ * <p>
+ * A step can also take long since the machine has no processor for it. So time counts only against a step that has computed or that blocks.
  */
 final class Watchdog implements Runnable {
     private final EventLoop loop;
@@ -27,32 +33,66 @@ final class Watchdog implements Runnable {
     }
 
     @Override public void run() {
+        if (!loop.fast) computed();     // to have it loaded when it matters: the process's takes longer than a step may
         long seen = -1;
         long since = 0;
+        long computed = -1;             // when the step was seen for the second time: most never are, and need not be asked
+        long asked = 0;                 // when that was
         boolean reported = false;
         while (!stopped) {
             long step = loop.steps;
             if (step != seen || !loop.busy) {
                 seen = step;
                 since = System.nanoTime();
+                computed = -1;
                 reported = false;
+            } else if (computed < 0) {
+                computed = computed();
+                asked = System.nanoTime();
             } else if (!reported && System.nanoTime() - since >= limit) {
-                reported = true;
-                bark(step, since);
+                reported = barks(step, since, computed() - computed, System.nanoTime() - asked);
             }
             LockSupport.parkNanos(this, limit / 4);
         }
     }
 
-    private void bark(long step, long since) {
+    /** Processor time of the loop's thread. Of a virtual one it is not known; then the process's, which is no less. */
+    private long computed() {
+        Thread runs = loop.thread;
+        long nanos = -1;
+        if (runs != null && !runs.isVirtual()) nanos = Threads.BEAN.getThreadCpuTime(runs.threadId());
+        return nanos >= 0 ? nanos : Math.max(0, Machine.BEAN.getProcessCpuTime());
+    }
+
+    /** Loaded when a step takes long for the first time. */
+    private static final class Threads {
+        static final ThreadMXBean BEAN = ManagementFactory.getThreadMXBean();
+    }
+
+    private static final class Machine {
+        static final OperatingSystemMXBean BEAN = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    }
+
+    /** Reports the step, if it is to blame. */
+    private boolean barks(long step, long since, long computed, long meanwhile) {
         Strand strand = loop.running;
         Thread runs = strand != null ? strand.thread : loop.thread;
-        if (runs == null) return;
-        String place = Names.place(runs.getStackTrace());
-        if (loop.steps != step) return;     // it let go meanwhile: the line may be another's
-        if (stopped) return;
+        if (runs == null || strand != null && !strand.hasTurn()) return false;     // on its way from one to the other
+        Thread.State state = runs.getState();
+        StackTraceElement[] stack = runs.getStackTrace();
+        if (!isToBlame(state, stack, computed, Math.min(limit, meanwhile))) return false;
+        String place = Names.place(stack);
+        if (loop.steps != step || stopped) return false;     // it let go meanwhile: the line may be another's
         tell(() -> loop.report(LoopProblem.hog(strand == null ? null : strand.task,
                 strand == null ? "a callback" : strand.task.toString(), System.nanoTime() - since, place)));
+        return true;
+    }
+
+    /** Whether a step takes long by itself: it has computed for half of the time, or it blocks, in Java or in a system call. */
+    static boolean isToBlame(Thread.State state, StackTraceElement[] stack, long computed, long time) {
+        if (computed >= time / 2) return true;
+        if (state != Thread.State.RUNNABLE) return true;
+        return stack.length > 0 && stack[0].isNativeMethod() && !stack[0].getClassName().startsWith("java.lang.");
     }
 
     private void tell(Runnable report) {
