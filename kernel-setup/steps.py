@@ -208,7 +208,7 @@ def jdk_25(terminal):
 
 
 def maven(*arguments):
-    return ["sh", ROOT / "mvnw", "-q", "-f", ROOT / "pom.xml", *arguments]
+    return ["sh", ROOT / "mvnw", "-f", ROOT / "pom.xml", *arguments]
 
 
 def java_modules(terminal, jdk):
@@ -227,7 +227,7 @@ def java_modules(terminal, jdk):
         target = HERE / "classpath" / "target"
         shutil.rmtree(str(target), ignore_errors=True)  # copy-dependencies leaves old versions lying
         try:
-            run(maven("package", "-DskipTests", "-pl", "kernel-setup/classpath", "-am"), "maven", terminal, environment(jdk), SECONDS_FOR["build"])
+            run(maven("-q", "package", "-DskipTests", "-pl", "kernel-setup/classpath", "-am"), "maven", terminal, environment(jdk), SECONDS_FOR["build"])
         except SetUpFailed as failed:
             raise SetUpFailed("The Java modules could not be built. If a download failed: is the network there? Then run the same command again.\n{}".format(failed))
         for folder in (JARS, WEB_JARS):

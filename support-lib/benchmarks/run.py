@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares our event loop with asyncio, uvloop and a bare selector, in one run, and prints one table.
 
-    python3 support-lib/benchmarks/run.py [--quick] [switch|timer|gather|sleepers|echo ...]
+    python3 support-lib/benchmarks/run.py [--quick] [span|switch|timer|gather|sleepers|echo ...]
 
 Needs a JDK 25 in JAVA_HOME or on PATH, uv or pip for the peers' own environment (made once, in support-lib/target/peers), and Linux for the echo
 servers, which are measured in round trips per second of the server's processor time, so that a busy machine does not favour anyone; beside it the
@@ -11,6 +11,7 @@ Ends with an error if a target is missed.
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ OPENED = ["--add-opens", "java.base/java.lang=ALL-UNNAMED"]
 SLEEPERS = ["-XX:+UseSerialGC", "-Xmn1500m", "-Xmx2g", "-Djdk.trackAllThreads=false"]
 
 quick = "--quick" in sys.argv
-wanted = [a for a in sys.argv[1:] if not a.startswith("--")] or ["switch", "timer", "gather", "sleepers", "echo"]
+wanted = [a for a in sys.argv[1:] if not a.startswith("--")] or ["span", "switch", "timer", "gather", "sleepers", "echo"]
 rows = []
 missed = []
 
@@ -87,6 +88,18 @@ def jmh(cp):
                        check=True, stdout=sys.stderr)
         results = json.loads(Path(result.name).read_text())
     return {(r["benchmark"].rsplit(".", 1)[1], r["params"]["way"]): min(min(fork) for fork in r["primaryMetric"]["rawData"]) for r in results}
+
+
+def span(cp):
+    """What it costs to record a span: the median of its short iterations, since a collection in one of them is not the span's."""
+    names = {"span": "recording a span", "spanFromTwoThreads": "recording a span, from two threads at once", "spanOnAVirtualThread": "recording a span, on a virtual thread"}
+    with tempfile.NamedTemporaryFile(suffix=".json") as result:
+        subprocess.run([java(), "--sun-misc-unsafe-memory-access=allow", "-cp", cp, "org.openjdk.jmh.Main", f"TimelineBenchmark.({'|'.join(names)})$", "-rf", "json", "-rff", result.name,
+                        "-v", "SILENT"], check=True, stdout=sys.stderr)
+        results = json.loads(Path(result.name).read_text())
+    for r in results:
+        middle = statistics.median(value for fork in r["primaryMetric"]["rawData"] for value in fork)
+        row(names[r["benchmark"].rsplit(".", 1)[1]], nanos(middle), "< 1,000 ns", middle < 1000)
 
 
 def peer(python, loop, what):
@@ -188,6 +201,8 @@ def until_used(pid, seconds, load):
 def main():
     cp, python = classpath(), peer_python()
     start = time.time()
+    if "span" in wanted:
+        span(cp)
     small(cp, python)
     if "sleepers" in wanted:
         sleepers(cp, python)
