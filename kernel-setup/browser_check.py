@@ -275,7 +275,7 @@ def check(notebooks, out, jobs, timeout):
 def main():
     parser = argparse.ArgumentParser(description="Opens notebooks in a real browser, runs them, and looks at what is drawn.")
     parser.add_argument("--out", type=Path, required=True, help="where the screenshots go")
-    parser.add_argument("--jobs", type=int, default=4, help="how many notebooks at once; default: 4")
+    parser.add_argument("--jobs", type=int, default=2, help="how many notebooks at once; default: 2")
     parser.add_argument("--timeout", type=float, default=300, help="seconds that one notebook may take; default: 300")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     args = parser.parse_args()

@@ -311,7 +311,7 @@ async def run_all(runs, jobs):
 def arguments():
     parser = argparse.ArgumentParser(description="Runs notebooks through the real kernel, side by side.")
     parser.add_argument("--out", type=Path, required=True, help="where the executed notebooks and their status go")
-    parser.add_argument("--jobs", type=int, default=0, help="how many at once; default: all of them")
+    parser.add_argument("--jobs", type=int, default=0, help="how many at once; default: as many as there are processors, and at least two")
     parser.add_argument("--cell-timeout", type=float, default=120, help="seconds that one cell may take; default: 120")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     args = parser.parse_args()
@@ -332,7 +332,7 @@ def main():
     watchdog = Watchdog()
     try:
         runs = [Run(path, args.out.resolve(), args.cell_timeout, watchdog) for path in paths]
-        return asyncio.run(run_all(runs, args.jobs or len(runs)))
+        return asyncio.run(run_all(runs, args.jobs or max(2, os.cpu_count() or 2)))
     except KeyboardInterrupt:
         return 130
     finally:
