@@ -25,8 +25,7 @@ from pathlib import Path
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-                   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+import steps
 
 # What JupyterLab itself reports when there is no network, or no saved workspace yet; it says nothing about a lesson.
 HARMLESS = ("favicon", "/api/workspaces", "/lab/api/", "/lsp/", "ERR_NAME_NOT_RESOLVED", "ERR_INTERNET_DISCONNECTED", "translations")
@@ -72,12 +71,6 @@ DRAWN = """() => [...window.jupyterapp.shell.currentWidget.node.querySelectorAll
 
 class Problem(Exception):
     pass
-
-
-def find_browser():
-    """The path of a browser, or None: Playwright takes its own."""
-    named = os.environ.get("CHROMIUM")
-    return next((p for p in map(shutil.which, filter(None, (named, *SYSTEM_BROWSERS))) if p), None)
 
 
 class Lab:
@@ -256,7 +249,7 @@ def check(notebooks, out, jobs, timeout):
             options.append("--no-sandbox")
         lab = Lab(copies, home)
         try:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=options)
+            browser = playwright.chromium.launch(executable_path=steps.chromium(), args=options)
             waiting, visits = list(notebooks), []
             while waiting or visits:
                 while waiting and len(visits) < jobs:
