@@ -32,10 +32,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     static final String MAIN = "main";                              // the task that a run is for
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
 
-    private final ArrayDeque<Runnable> ready = new ArrayDeque<>();              // runs in the next tick, in this order
+    final ArrayDeque<Runnable> ready = new ArrayDeque<>();                      // runs in the next tick, in this order
     private final PriorityQueue<TimerHandle> timers = new PriorityQueue<>();    // becomes ready later, the earliest first
-    private final Poller selector = new Poller();                               // becomes ready when a socket is
-    private final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();  // handed in by other threads
+    final Poller selector = new Poller();                                       // becomes ready when a socket is
+    final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();          // handed in by other threads
     private final TaskList tasks = new TaskList();                              // spawned and not ended
     private final List<Task<?>> failed = new ArrayList<>();                     // ended, and nobody has looked yet
     final Set<Coroutine<?>> dormant = new LinkedHashSet<>();                    // made, and not awaited yet
@@ -54,6 +54,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     Strand running;                         // whose step this is, or null
     long steps;                             // callbacks run; for the watchdog, as is the next
     boolean busy;                           // running the batch
+    volatile BatonStrand baton;             // the strand whose turn it is, null if it is the loop's; for the public way, as are the next
+    int batch;                              // callbacks of this tick that have not ended
+    int ticksByStrands;                     // that they may begin before the loop looks whether it is done or interrupted
 
     /** A loop on the machine's clock. */
     public EventLoop() { this(LoopClock.real()); }
@@ -96,7 +99,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private long nanosToNextTimer() {
+    long nanosToNextTimer() {
         while (!timers.isEmpty() && timers.peek().isOver()) timers.poll();
         return timers.isEmpty() ? Long.MAX_VALUE : Math.max(0, timers.peek().at - clock.nanos());
     }
@@ -110,7 +113,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void runReadyBatch() {
         if (observer != null) observer.tick(this);
         busy = true;
-        for (int batch = ready.size(); batch > 0 && !ready.isEmpty(); batch--) {    // a snapshot: what they add waits for the next tick
+        ticksByStrands = 64;
+        for (batch = ready.size(); batch > 0 && !ready.isEmpty(); batch--) {        // a snapshot: what they add waits for the next tick
             steps++;
             try {
                 ready.poll().run();
@@ -194,6 +198,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     void ended(Task<?> task, Throwable error) {
         tasks.remove(task);
+        ticksByStrands = 0;
         if (error != null && !task.isCancelled()) failed.add(task);
         if (observer != null) observer.ended(task);
     }

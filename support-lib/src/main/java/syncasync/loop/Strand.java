@@ -47,13 +47,19 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
 
     /** One step, called by the loop from its ready queue. */
     @Override public final void run() {
+        if (!begins()) return;
+        resume();
+        loop.running = null;
+    }
+
+    /** The step begins: it has left the ready queue. False if it has not, since there is nothing to go on with. */
+    final boolean begins() {
         ready = false;
-        if (waitingFor == null && thread != null) return;   // ended, or blocked by something that is not the loop's
+        if (waitingFor == null && thread != null) return false;     // ended, or blocked by something that is not the loop's
         waitingFor = null;
         if (loop.observer != null) loop.observer.running(task);
         loop.running = this;
-        resume();
-        loop.running = null;
+        return true;
     }
 
     /** Puts it into the ready queue, unless it is there. */
@@ -95,6 +101,11 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     /** News for the loop, from any thread; a loop that is closed needs none. */
     final void executeOnLoop(Runnable news) {
         if (!loop.isClosed()) loop.execute(news);
+    }
+
+    /** Whether it is in the ready queue. */
+    final boolean isReady() {
+        return ready;
     }
 
     final boolean isSuspended() {

@@ -14,6 +14,8 @@ import static syncasync.loop.Coroutines.timeout;
 import static syncasync.loop.Coroutines.yieldNow;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -424,6 +426,47 @@ class EventLoopTest {
         loop.runUntilIdle();
 
         assertThat(lines).containsExactly("went on meanwhile", "nested: 3");
+    }
+
+    @Test void aNestedRunEndsWithItsTaskEvenIfTwoOthersTakeTurnsForEver() {
+        Action turns = () -> {
+            while (true) yieldNow();
+        };
+        loop.spawn("this", turns);
+        loop.spawn("that", turns);
+        loop.callSoon(() -> lines.add("nested: " + loop.runNested(() -> {
+            yieldNow();
+            return 4;
+        })));
+        loop.runUntilComplete(() -> {
+            while (lines.isEmpty()) yieldNow();
+        });
+
+        assertThat(lines).containsExactly("nested: 4");
+    }
+
+    @Test void twoThatTakeTurnsLetTimersSocketsAndOtherThreadsIn() throws Exception {
+        Pipe pipe = Pipe.open();
+        Action turns = () -> {
+            while (lines.size() < 3) yieldNow();
+        };
+        try (var real = new EventLoop(LoopClock.real(), fast).onProblem(problems::add)) {
+            real.callLater(millis(1), () -> lines.add("timer"));
+            real.watch(pipe.source(), SelectionKey.OP_READ, () -> {
+                real.unwatch(pipe.source(), SelectionKey.OP_READ);
+                lines.add("socket");
+            });
+            Thread.ofPlatform().start(() -> {
+                real.callSoonThreadSafe(() -> lines.add("thread"));
+                try {
+                    pipe.sink().write(ByteBuffer.allocate(1));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            real.runUntilComplete(() -> gather(turns, turns));
+        }
+        assertThat(lines).containsExactlyInAnyOrder("timer", "socket", "thread");
     }
 
     @Test void anotherLoopInsideOfThisOneIsAnError() {

@@ -81,7 +81,12 @@ record RandomProgram(List<Op> main) {
     }
 
     Outcome run(LoopClock clock, boolean fast, int scale) {
-        return new Run(new EventLoop(clock, fast), scale).run(main);
+        return new Run(new EventLoop(clock, fast), scale).observed().run(main);
+    }
+
+    /** The same without an observer: then strands may hand on the baton without the loop. */
+    Outcome runUnobserved(LoopClock clock, boolean fast) {
+        return new Run(new EventLoop(clock, fast), 1).run(main);
     }
 
     private static final class Run implements LoopObserver {
@@ -100,7 +105,12 @@ record RandomProgram(List<Op> main) {
         Run(EventLoop loop, int scale) {
             this.loop = loop;
             this.scale = scale;
-            loop.observe(this).onProblem(problems::add).hogThreshold(Duration.ZERO);
+            loop.onProblem(problems::add).hogThreshold(Duration.ZERO);
+        }
+
+        Run observed() {
+            loop.observe(this);
+            return this;
         }
 
         Outcome run(List<Op> ops) {

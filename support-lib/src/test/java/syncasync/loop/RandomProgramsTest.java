@@ -23,11 +23,16 @@ class RandomProgramsTest {
         Outcome first = program.run(LoopClock.virtual(), true, 1);
         Outcome again = program.run(LoopClock.virtual(), true, 1);
         Outcome publicWay = program.run(LoopClock.virtual(), false, 1);
+        Outcome handedOn = program.runUnobserved(LoopClock.virtual(), false);
 
         assertThat(again.trace()).isEqualTo(first.trace());
         assertThat(again.result()).isEqualTo(first.result());
         assertThat(publicWay.trace()).isEqualTo(first.trace());
         assertThat(publicWay.result()).isEqualTo(first.result());
+        assertThat(handedOn.trace()).isEqualTo(first.trace());
+        assertThat(handedOn.result()).isEqualTo(first.result());
+        assertThat(handedOn.leftBehind()).isEmpty();
+        assertThat(handedOn.ended()).isEqualTo(first.ended());
     }
 
     @Property(tries = 4000, shrinking = ShrinkingMode.OFF)

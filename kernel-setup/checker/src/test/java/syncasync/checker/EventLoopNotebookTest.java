@@ -39,10 +39,11 @@ class EventLoopNotebookTest {
             "mustBeOnLoop\\(\\);",                                          // a guard: use from another thread
             "if \\(Thread\\.interrupted\\(\\)\\) throw .*",                 // the stop button
             "if \\(observer != null\\) observer\\..*",                      // hooks for timelines and recorders
-            "steps\\+\\+;|busy = (true|false);");                           // what the watchdog reads
+            "steps\\+\\+;|busy = (true|false);",                            // what the watchdog reads
+            "ticksByStrands = .*;");                                        // when strands may hand on by themselves
 
-    /** The library keeps its tasks in a list of its own, which takes less memory for a million of them. */
-    private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY = Map.of("tasks.toList().", "tasks.");
+    /** The library keeps its tasks in a list of its own, which takes less memory for a million of them, and counts the batch where strands see it. */
+    private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY = Map.of("tasks.toList().", "tasks.", "for (batch = ", "for (int batch = ");
 
     private static Members withoutWhatOnlyTheLibraryDoes(Members library) {
         return library.without(ONLY_IN_THE_LIBRARY).with(OTHERWISE_IN_THE_LIBRARY);
