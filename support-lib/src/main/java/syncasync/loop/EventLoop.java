@@ -54,6 +54,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     Strand running;                         // whose step this is, or null
     long steps;                             // callbacks run; for the watchdog, as is the next
     boolean busy;                           // running the batch
+    boolean interrupted;                    // while a strand was on this loop's thread
     volatile BatonStrand baton;             // the strand whose turn it is, null if it is the loop's; for the public way, as are the next
     int batch;                              // callbacks of this tick that have not ended
     int ticksByStrands;                     // that they may begin before the loop looks whether it is done or interrupted
@@ -95,8 +96,8 @@ public final class EventLoop implements Executor, AutoCloseable {
             long before = System.nanoTime();
             selector.await(wait, () -> !fromOutside.isEmpty(), ready);
             if (clock.jumps()) clock.pass(Math.min(wait, System.nanoTime() - before));
-            if (Thread.interrupted()) throw new CancellationException("the loop was interrupted; " + whoWaitsForWhat());
         }
+        if (Thread.interrupted()) throw new CancellationException("the loop was interrupted; " + whoWaitsForWhat());
     }
 
     long nanosToNextTimer() {

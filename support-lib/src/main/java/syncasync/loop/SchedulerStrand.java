@@ -62,16 +62,33 @@ final class SchedulerStrand extends Strand implements Executor {
     private void start() {
         try {
             thread = ((Thread.Builder.OfVirtual) BUILDER.invokeExact((Executor) this))
-                    .name(task.name()).uncaughtExceptionHandler(this).unstarted(task::runBody);
+                    .name(task.name()).uncaughtExceptionHandler(this).unstarted(this::runBody);
         } catch (Throwable impossible) {
             throw new LinkageError("the virtual thread's builder has changed", impossible);
         }
         thread.start();
     }
 
+    private void runBody() {
+        task.runBody();
+        keepInterrupt();
+    }
+
+    /** Notes that the loop's thread is interrupted: the JVM forgets that when a virtual thread gets on it, and when it gets off. */
+    private void keepInterrupt() {
+        if (loop.thread.isInterrupted()) loop.interrupted = true;
+    }
+
+    private void interruptAgain() {
+        loop.interrupted = false;
+        Thread.currentThread().interrupt();
+    }
+
     private void runStep() {
         granted = false;
+        boolean interrupted = Thread.currentThread().isInterrupted();
         step.run();
+        if (interrupted || loop.interrupted) interruptAgain();
         setElsewhere(!isSuspended() && !task.isDone());
     }
 
@@ -101,6 +118,7 @@ final class SchedulerStrand extends Strand implements Executor {
     }
 
     @Override void park() {
+        keepInterrupt();
         resumed = false;
         LockSupport.park();
         while (!resumed) {

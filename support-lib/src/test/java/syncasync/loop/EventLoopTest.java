@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -467,6 +469,33 @@ class EventLoopTest {
             real.runUntilComplete(() -> gather(turns, turns));
         }
         assertThat(lines).containsExactlyInAnyOrder("timer", "socket", "thread");
+    }
+
+    @Test void anInterruptWhileATaskRunsIsNoticedThoughTwoTakeTurnsForEver() throws Exception {
+        assertThat(thrownWhenInterrupted(LoopClock.real(), interrupt -> gather(() -> {
+            interrupt.run();
+            while (true) yieldNow();
+        }, () -> {
+            while (true) yieldNow();
+        }))).isInstanceOf(CancellationException.class).hasMessageStartingWith("the loop was interrupted");
+    }
+
+    @Test void anInterruptIsNoticedOnTheVirtualClockToo() throws Exception {
+        assertThat(thrownWhenInterrupted(LoopClock.virtual(), interrupt -> {
+            interrupt.run();
+            while (true) sleep(Duration.ofHours(1));
+        })).isInstanceOf(CancellationException.class).hasMessageStartingWith("the loop was interrupted");
+    }
+
+    private Throwable thrownWhenInterrupted(LoopClock clock, Consumer<Runnable> body) throws Exception {
+        var thrown = new FutureTask<>(() -> {
+            try (var interrupted = new EventLoop(clock, fast)) {
+                Thread runs = Thread.currentThread();
+                return catchThrowable(() -> interrupted.runUntilComplete(() -> body.accept(runs::interrupt)));
+            }
+        });
+        Thread.ofPlatform().start(thrown);
+        return thrown.get();
     }
 
     @Test void anotherLoopInsideOfThisOneIsAnError() {
