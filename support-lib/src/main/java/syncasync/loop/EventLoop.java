@@ -269,10 +269,10 @@ public final class EventLoop implements Executor, AutoCloseable {
             try {
                 while (!done.getAsBoolean()) tick();
             } finally {
-                watchdog.stop();
                 busy = false;       // still set if who is told of problems threw
                 thread = null;
                 CURRENT.set(before);
+                watchdog.stop();    // last: it may tell of a problem
             }
         });
     }

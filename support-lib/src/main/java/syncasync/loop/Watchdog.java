@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -17,6 +18,7 @@ final class Watchdog implements Runnable {
     private final EventLoop loop;
     private final long limit;
     private final Thread thread;
+    private final AtomicReference<Runnable> untold = new AtomicReference<>();
     private volatile boolean stopped;
 
     private Watchdog(EventLoop loop, long limit) {
@@ -95,16 +97,25 @@ final class Watchdog implements Runnable {
         return stack.length > 0 && stack[0].isNativeMethod() && !stack[0].getClassName().startsWith("java.lang.");
     }
 
+    /** Has the loop report between two steps; or at its end, if the step was its last. */
     private void tell(Runnable report) {
+        untold.set(report);
         try {
-            loop.callSoonThreadSafe(report);
+            loop.callSoonThreadSafe(this::report);
         } catch (RejectedExecutionException closed) {
             // It ended just now, and the step with it.
         }
     }
 
+    private void report() {
+        Runnable report = untold.getAndSet(null);
+        if (report != null) report.run();
+    }
+
+    /** Ends the watch. Called on the loop, which has ended its last step. */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
+        report();
     }
 }

@@ -1,6 +1,7 @@
 package syncasync.predict;
 
 import java.util.List;
+import syncasync.check.Printed;
 
 /** A prediction of one answer among several, or of yes or no. */
 public final class ChoicePrediction extends Prediction {
@@ -39,6 +40,16 @@ public final class ChoicePrediction extends Prediction {
     /** Shows the prediction against yes or no. */
     public void reveal(boolean was) {
         reveal(yesOrNo(was));
+    }
+
+    /** Shows the prediction, a single line, against what was printed: with another line it would be an {@link OrderPrediction}. */
+    public void reveal(Printed was) {
+        reveal(Verdict.of(was.lines().equals(List.of(said)), youSaid() + ", it was " + String.join(", ", was.lines())));
+    }
+
+    /** As {@link #reveal(Printed)}: a single line has a single order. */
+    public void reveal(Printed was, Orders possible) {
+        reveal(was);
     }
 
     private static String yesOrNo(boolean answer) {

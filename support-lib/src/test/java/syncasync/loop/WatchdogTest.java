@@ -62,6 +62,18 @@ class WatchdogTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoeverHogsTheLoopInItsVeryLastStepIsNamedAsWell(boolean fast) {
+        List<LoopProblem> problems = new ArrayList<>();
+        try (var loop = new EventLoop(LoopClock.real(), fast).onProblem(problems::add).hogThreshold(Duration.ofMillis(20))) {
+            loop.runUntilComplete(() -> {
+                for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; ) Thread.onSpinWait();
+            });
+        }
+        assertThat(problems).isNotEmpty().allSatisfy(problem -> assertThat(problem.message()).startsWith("task 'main' kept the loop for "));
+    }
+
     private static void read(Pipe pipe) {
         try {
             pipe.source().read(ByteBuffer.allocate(1));

@@ -51,6 +51,18 @@ class PredictionTest {
     }
 
     @Test
+    void a_single_line_that_is_printed() {
+        var right = new ChoicePrediction("the lines", "water on");
+        right.reveal(new Printed(List.of("water on")));
+        var wrong = new ChoicePrediction("the lines", "water on");
+        wrong.reveal(new Printed(List.of("water on", "bread in")));
+
+        assertThat(shown).hasToString("[the lines: you said water on, it was water on, the lines: you said water on, it was water on, bread in]");
+        assertThat(right.verdict().orElseThrow().right()).isTrue();
+        assertThat(wrong.verdict().orElseThrow().right()).isFalse();
+    }
+
+    @Test
     void a_wrong_duration_is_told_how_far_off_it_is() {
         var bet = new DurationPrediction("both tasks in a row", Duration.ofSeconds(2));
 
