@@ -40,13 +40,19 @@ final class BatonStrand extends Strand {
 
     private void start() {
         thread = Thread.ofVirtual().name(task.name()).uncaughtExceptionHandler(this).unstarted(() -> {
-            task.runBody();
-            pass(next());
+            try {
+                task.runBody();
+            } catch (Throwable e) {
+                uncaughtException(thread, e);   // as long as we have the baton
+            } finally {
+                pass(next());
+            }
         });
         thread.start();
     }
 
     @Override void park() {
+        wokenOutOfTurn();               // an interrupt counts even if nothing needs to be woken
         BatonStrand next = next();
         if (next == this) return;
         awake = isReady() && loop.ready.size() <= FEW;

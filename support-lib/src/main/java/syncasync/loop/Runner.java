@@ -28,14 +28,17 @@ final class Runner {
                 failure.set(e);
             }
         });
+        boolean interrupted = false;
         while (true) {
             try {
                 thread.join();
                 break;
             } catch (InterruptedException e) {
+                interrupted = true;
                 thread.interrupt();     // the loop will say so itself
             }
         }
         if (failure.get() != null) throw Await.unchecked(failure.get());
+        if (interrupted) Thread.currentThread().interrupt();    // unless it had ended just then
     }
 }

@@ -74,9 +74,12 @@ final class SchedulerStrand extends Strand implements Executor {
         keepInterrupt();
     }
 
-    /** Notes that the loop's thread is interrupted: the JVM forgets that when a virtual thread gets on it, and when it gets off. */
+    /**
+     * Notes that the loop's thread is interrupted: the JVM forgets that when a virtual thread gets on it, and when it gets off. (One that comes
+     * in just that moment, or while the task blocks elsewhere, is still forgotten.) An interrupt of the task shows on the loop's thread as well, but is no news for the loop.
+     */
     private void keepInterrupt() {
-        if (loop.thread.isInterrupted()) loop.interrupted = true;
+        if (loop.thread.isInterrupted() && !Thread.currentThread().isInterrupted()) loop.interrupted = true;    // in this order: a thread's own flag is set first
     }
 
     private void interruptAgain() {

@@ -92,9 +92,18 @@ final class Watchdog implements Runnable {
 
     /** Whether a step takes long by itself: it has computed for half of the time, or it blocks, in Java or in a system call. */
     static boolean isToBlame(Thread.State state, StackTraceElement[] stack, long computed, long time) {
+        if (waitsForCarrier(stack)) return false;
         if (computed >= time / 2) return true;
         if (state != Thread.State.RUNNABLE) return true;
         return stack.length > 0 && stack[0].isNativeMethod() && !stack[0].getClassName().startsWith("java.lang.");
+    }
+
+    /** A strand that was given its turn but has not gone on yet: other virtual threads have the carriers. */
+    private static boolean waitsForCarrier(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) return frame.getClassName().equals(BatonStrand.class.getName());
+        }
+        return stack.length == 0;
     }
 
     /** Has the loop report between two steps; or at its end, if the step was its last. */

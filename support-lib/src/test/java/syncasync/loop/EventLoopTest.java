@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -485,6 +486,51 @@ class EventLoopTest {
             interrupt.run();
             while (true) sleep(Duration.ofHours(1));
         })).isInstanceOf(CancellationException.class).hasMessageStartingWith("the loop was interrupted");
+    }
+
+    @Test void anInterruptOfATaskCancelsTheTaskAndNothingElse() {
+        Task<?> busy = loop.spawn("busy", () -> {
+            Thread.currentThread().interrupt();
+            while (true) yieldNow();
+        });
+        Task<?> other = loop.spawn("other", () -> {
+            while (!busy.isDone()) yieldNow();
+        });
+        loop.runUntilComplete(other);
+
+        assertThat(busy.isCancelled()).isTrue();
+        assertThat(other.state()).isEqualTo(Future.State.SUCCESS);
+    }
+
+    @Test void closingLetsTasksCleanUpEvenIfTheCallerIsInterrupted() {
+        loop.spawn("left", () -> {
+            try {
+                sleep(Duration.ofDays(1));
+            } finally {
+                sleep(millis(1));
+                lines.add("cleaned up");
+            }
+        });
+        loop.runUntilComplete(() -> yieldNow());
+        Thread.currentThread().interrupt();
+        loop.close();
+
+        assertThat(Thread.interrupted()).as("the caller's interrupt is kept").isTrue();
+        assertThat(lines).containsExactly("cleaned up");
+    }
+
+    @Test void anObserverThatThrowsWhenATaskEndsDoesNotStopTheLoop() {
+        loop.observe(new LoopObserver() {
+            @Override public void ended(Task<?> task) {
+                throw new IllegalStateException("observer");
+            }
+        });
+        loop.spawn("observed", () -> 1);
+        loop.callLater(millis(5), () -> lines.add("went on"));
+        loop.runUntilIdle();
+
+        assertThat(lines).containsExactly("went on");
+        assertThat(problems).extracting(LoopProblem::message).singleElement().asString().contains("observer");
     }
 
     private Throwable thrownWhenInterrupted(LoopClock clock, Consumer<Runnable> body) throws Exception {

@@ -31,6 +31,14 @@ class WatchdogTest {
         assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, ASKING_THE_TIME, 10_000_000, TIME)).isFalse();
     }
 
+    @Test void aTaskThatWasGivenItsTurnButHasNoCarrierIsNotToBlame() {
+        StackTraceElement[] parked = {frame("java.lang.VirtualThread", 7), frame("java.util.concurrent.locks.LockSupport", 8), frame("syncasync.loop.BatonStrand", 9), frame("Lesson", 12)};
+        StackTraceElement[] notBegun = {};
+
+        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, parked, TIME, TIME)).isFalse();
+        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, notBegun, TIME, TIME)).isFalse();
+    }
+
     @Test void aStepThatComputesOrBlocksIs() {
         assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, IN_JAVA, 60_000_000, TIME)).isTrue();
         assertThat(Watchdog.isToBlame(Thread.State.TIMED_WAITING, IN_JAVA, 0, TIME)).isTrue();
