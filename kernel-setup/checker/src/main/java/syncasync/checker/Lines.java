@@ -2,6 +2,7 @@ package syncasync.checker;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,6 +30,8 @@ final class Lines {
     private static final Pattern DRAWN = Pattern.compile("[─-▟■-◿]|###|===|~~~|---|(?:^|\\s)\\|+(?:\\s|$)");
     /** What drawings are made of. */
     private static final Pattern DRAWING = Pattern.compile("[─-▟■-◿#=~\\-.·:|+*<> ]+");
+    /** The thread of a row, as timelines number those of one kind. */
+    private static final Pattern NUMBERED_LANE = Pattern.compile("(\\S+(?: \\S+)* #)\\d+(?=\\s|$)");
     private static final Pattern AXIS = Pattern.compile("\\s*├[─┼]*┤?\\s*");
 
     /**
@@ -119,7 +122,10 @@ final class Lines {
     private Lines() {
     }
 
-    /** The lines of a text. Those below the axis of a timeline come in the order of their names: which of two that began at once comes first is chance. */
+    /**
+     * The lines of a text. Those below the axis of a timeline come in the order of their names: which of two that began at once comes first is chance.
+     * So are the numbers of their threads, which are counted from the top; they are counted again in this order. Who shares a thread with whom is no chance.
+     */
     static List<Line> of(String text) {
         List<String> lines = text.lines().toList();
         var all = new ArrayList<Line>();
@@ -133,10 +139,23 @@ final class Lines {
                     rows.add(new Line(lines.get(++i), scale));
                 }
                 rows.sort(Comparator.comparing(row -> scale.get().label(row.text())));
-                all.addAll(rows);
+                all.addAll(numberedAnew(rows, scale.get()));
             }
         }
         return all;
+    }
+
+    private static List<Line> numberedAnew(List<Line> rows, Scale scale) {
+        var lanes = new HashMap<String, String>();      // as drawn → as counted here
+        var counts = new HashMap<String, Integer>();
+        return rows.stream().map(row -> {
+            Matcher lane = NUMBERED_LANE.matcher(row.text()).region(row.text().stripTrailing().length() - scale.rest(row.text()).length(), row.text().length());
+            if (!lane.lookingAt()) {
+                return row;
+            }
+            String anew = lanes.computeIfAbsent(lane.group(), drawn -> lane.group(1) + counts.merge(lane.group(1), 1, Integer::sum));
+            return new Line(row.text().substring(0, lane.start()) + anew + row.text().substring(lane.end()), row.scale());
+        }).toList();
     }
 
     /** The scale of two lines that are an axis: its times, and its ticks under them. */

@@ -81,6 +81,32 @@ class DifferenceTest {
         assertThat(Difference.inOrder(TIMELINE, String.join("\n", lines))).isEmpty();
     }
 
+    private static final String POOL = """
+            a pool of two: 1.0 s
+                    0.0 s   0.2 s   0.4 s   0.6 s   0.8 s   1.0 s
+                    ├───────┼───────┼───────┼───────┼───────┤
+            task A  ░░░░░░░░░░░░░░░░░░░░                       pool #1  0.0 s – 0.5 s
+            task B  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   pool #2  0.0 s – 1.0 s
+            task C                      ░░░░░░░░░░░░░░░░░░░░   pool #1  0.5 s – 1.0 s
+                    █ on the CPU   ░ waiting   ▒ not known
+            """;
+
+    @Test
+    void a_timeline_may_have_its_threads_counted_in_another_order() {
+        String other = POOL.replace("pool #1", "pool #3").replace("pool #2", "pool #1").replace("pool #3", "pool #2");
+        List<String> lines = new ArrayList<>(other.lines().toList());
+        Collections.swap(lines, 3, 4);
+        assertThat(Difference.inOrder(POOL, String.join("\n", lines))).isEmpty();
+    }
+
+    @Test
+    void who_shares_a_thread_with_whom_counts() {
+        assertThat(Difference.inOrder(POOL, POOL.replace("pool #1  0.5 s", "pool #2  0.5 s"))).isPresent();
+        assertThat(Difference.inOrder(POOL, POOL.replace("pool #1  0.5 s", "pool #3  0.5 s"))).isPresent();
+        assertThat(Difference.inOrder(POOL, POOL.replace("pool #2", "pool #1"))).isPresent();
+        assertThat(Difference.inOrder(POOL, POOL.replace("pool #2", "virtual #1"))).isPresent();
+    }
+
     @Test
     void a_timeline_of_another_shape_is_another_one() {
         assertThat(Difference.inOrder(TIMELINE, TIMELINE
