@@ -281,7 +281,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override public void close() {
         if (closed) return;
         mustNotRun();
-        boolean interrupted = Thread.interrupted();     // before: that must not keep the tasks from cleaning up
+        boolean callerInterrupted = Thread.interrupted();   // before: that must not keep the tasks from cleaning up
         try {
             Closing.endTasks(this);
             Closing.report(this, failed, dormant);
@@ -289,7 +289,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             closed = true;
             selector.close();
             if (CURRENT.get() == this) CURRENT.remove();
-            if (interrupted) Thread.currentThread().interrupt();
+            if (callerInterrupted) Thread.currentThread().interrupt();
         }
     }
 

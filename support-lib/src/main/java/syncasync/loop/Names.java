@@ -24,12 +24,17 @@ final class Names {
             if (shown.isPresent()) return shown.get();
         }
         for (StackTraceElement frame : stack) {
+            if (isOfJdk(frame)) continue;
             String in = frame.getClassName();
-            if (in.startsWith("java.") || in.startsWith("jdk.") || in.startsWith("sun.")) continue;
             if (in.startsWith("syncasync.") && !in.contains("Test") && !in.contains("Benchmark")) continue;
             return "line " + frame.getLineNumber() + " of " + frame.getMethodName()
                     + (frame.getFileName() == null ? "" : " in " + frame.getFileName());
         }
         return stack.length == 0 ? "an unknown place" : stack[0].toString();
+    }
+
+    static boolean isOfJdk(StackTraceElement frame) {
+        String in = frame.getClassName();
+        return in.startsWith("java.") || in.startsWith("jdk.") || in.startsWith("sun.");
     }
 }

@@ -39,6 +39,6 @@ final class Runner {
             }
         }
         if (failure.get() != null) throw Await.unchecked(failure.get());
-        if (interrupted) Thread.currentThread().interrupt();    // unless it had ended just then
+        if (interrupted) Thread.currentThread().interrupt();    // the loop had ended before it could say so
     }
 }

@@ -101,7 +101,7 @@ final class Watchdog implements Runnable {
     /** A strand that was given its turn but has not gone on yet: other virtual threads have the carriers. */
     private static boolean waitsForCarrier(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
-            if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) return frame.getClassName().equals(BatonStrand.class.getName());
+            if (!Names.isOfJdk(frame)) return frame.getClassName().equals(BatonStrand.class.getName());
         }
         return stack.length == 0;
     }

@@ -461,8 +461,8 @@ class EventLoopTest {
             });
             Thread.ofPlatform().start(() -> {
                 real.callSoonThreadSafe(() -> lines.add("thread"));
-                try {
-                    pipe.sink().write(ByteBuffer.allocate(1));
+                try (var sink = pipe.sink()) {
+                    sink.write(ByteBuffer.allocate(1));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
