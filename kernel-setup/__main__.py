@@ -1,24 +1,33 @@
 """Everything the Makefile calls, for systems with and without make:
 
-    python3 kernel-setup VERB [ARGUMENTS]
+python3 kernel-setup VERB [ARGUMENTS]
 """
+
 import os
 import shutil
 import subprocess
 import sys
 
 if sys.version_info < (3, 10):
-    sys.exit("Python 3.10 or newer is needed, and this is {} ({}). Name another one: make lab PYTHON=/path/to/python3".format(
-        sys.version.split()[0], sys.executable))
+    sys.exit(
+        f"Python 3.10 or newer is needed, and this is {sys.version.split()[0]} ({sys.executable}). Name another one: make lab PYTHON=/path/to/python3"
+    )
 
-import doctor  # noqa: E402
-import steps  # noqa: E402
+import doctor
+import steps
 
 
 def lab(*arguments):
     """set up what is missing, then open JupyterLab in notebooks/"""
     steps.set_up()
-    command = [str(steps.PYTHON), "-m", "jupyterlab", "--ServerApp.root_dir=" + str(steps.ROOT / "notebooks"), "--ServerApp.ip=127.0.0.1", *arguments]
+    command = [
+        str(steps.PYTHON),
+        "-m",
+        "jupyterlab",
+        "--ServerApp.root_dir=" + str(steps.ROOT / "notebooks"),
+        "--ServerApp.ip=127.0.0.1",
+        *arguments,
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     print("Opening JupyterLab. It keeps running here; Ctrl-C twice ends it.", flush=True)
@@ -29,7 +38,9 @@ def lab(*arguments):
 def test(*arguments):
     """set up what is missing, then prove everything: unit tests, every notebook in the real kernel, the browser"""
     jdk = steps.set_up(for_tests=True)
-    return subprocess.call([str(word) for word in steps.maven("verify", *arguments)], env=steps.environment(jdk), cwd=str(steps.ROOT))
+    return subprocess.call(
+        [str(word) for word in steps.maven("verify", *arguments)], env=steps.environment(jdk), cwd=str(steps.ROOT)
+    )
 
 
 def notebooks(*arguments):
@@ -37,20 +48,41 @@ def notebooks(*arguments):
     jdk = steps.set_up()
     names = [argument for argument in arguments if not argument.startswith("--")]
     options = [argument for argument in arguments if argument.startswith("--")]
-    chosen = [str(path) for path in sorted((steps.ROOT / "notebooks").rglob("*.ipynb"))
-              if ".ipynb_checkpoints" not in path.parts and (not names or any(name in path.name for name in names))]
+    chosen = [
+        str(path)
+        for path in sorted((steps.ROOT / "notebooks").rglob("*.ipynb"))
+        if ".ipynb_checkpoints" not in path.parts and (not names or any(name in path.name for name in names))
+    ]
     if not chosen:
         print("No notebook in notebooks/ has {} in its name.".format(" or ".join(names)), file=sys.stderr)
         return 1
     env = steps.environment(jdk)
-    build = subprocess.call([str(word) for word in steps.maven("-q", "package", "-DskipTests", "-pl", "kernel-setup/checker")], env=env, cwd=str(steps.ROOT))
+    build = subprocess.call(
+        [str(word) for word in steps.maven("-q", "package", "-DskipTests", "-pl", "kernel-setup/checker")],
+        env=env,
+        cwd=str(steps.ROOT),
+    )
     if build != 0:
         return build
     executed = steps.HERE / "checker" / "target" / "notebooks"
-    run = subprocess.call([str(steps.PYTHON), str(steps.HERE / "run_notebooks.py"), "--out", str(executed), *chosen], env=env)
+    run = subprocess.call(
+        [str(steps.PYTHON), str(steps.HERE / "run_notebooks.py"), "--out", str(executed), *chosen], env=env
+    )
     checker = os.pathsep.join(str(jar) for jar in (steps.HERE / "checker" / "target").glob("**/*.jar"))
-    keep = subprocess.call([str(steps.find_jdk.java_of(jdk)), "-cp", checker, "syncasync.checker.Keep", "--executed", str(executed), *options, *chosen],
-                           env=env, cwd=str(steps.ROOT))
+    keep = subprocess.call(
+        [
+            str(steps.find_jdk.java_of(jdk)),
+            "-cp",
+            checker,
+            "syncasync.checker.Keep",
+            "--executed",
+            str(executed),
+            *options,
+            *chosen,
+        ],
+        env=env,
+        cwd=str(steps.ROOT),
+    )
     return run or keep
 
 
@@ -59,7 +91,9 @@ def bench(*arguments):
     jdk = steps.set_up()
     env = steps.environment(jdk)
     kernel = 0 if arguments else subprocess.call([str(steps.PYTHON), str(steps.HERE / "bench_kernel.py")], env=env)
-    library = subprocess.call([sys.executable, str(steps.ROOT / "support-lib" / "benchmarks" / "run.py"), *arguments], env=env)
+    library = subprocess.call(
+        [sys.executable, str(steps.ROOT / "support-lib" / "benchmarks" / "run.py"), *arguments], env=env
+    )
     return kernel or library
 
 
@@ -92,17 +126,26 @@ def set_up():
 def help():
     """this list"""
     for verb, action in VERBS.items():
-        print("  {:<10} {}".format(verb, action.__doc__))
+        print(f"  {verb:<10} {action.__doc__}")
 
 
-VERBS = {"lab": lab, "test": test, "notebooks": notebooks, "doctor": doctor.doctor, "bench": bench, "set-up": set_up, "clean": clean, "help": help}
+VERBS = {
+    "lab": lab,
+    "test": test,
+    "notebooks": notebooks,
+    "doctor": doctor.doctor,
+    "bench": bench,
+    "set-up": set_up,
+    "clean": clean,
+    "help": help,
+}
 
 
 def main(verb="help", *arguments):
     if verb in ("-h", "--help"):
         verb = "help"
     if verb not in VERBS:
-        print("There is no verb {!r}. There are:".format(verb), file=sys.stderr)
+        print(f"There is no verb {verb!r}. There are:", file=sys.stderr)
         help()
         return 2
     if arguments and verb in ("doctor", "set-up", "clean", "help"):
@@ -111,10 +154,10 @@ def main(verb="help", *arguments):
     try:
         return VERBS[verb](*arguments)
     except steps.SetUpFailed as failed:
-        print("\n{}".format(failed), file=sys.stderr)
+        print(f"\n{failed}", file=sys.stderr)
         return 1
     except OSError as broken:
-        print("\n{}".format(steps.os_error(broken)), file=sys.stderr)
+        print(f"\n{steps.os_error(broken)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nInterrupted. The next run goes on from here.", file=sys.stderr)

@@ -110,7 +110,9 @@ def contenders(names: list[str]) -> list[Contender]:
     try:
         ours = specs.get_kernel_spec("java")
     except NoSuchKernel:
-        raise SystemExit("There is no kernelspec java here. Run the set-up first: make lab, or python3 kernel-setup set-up")
+        raise SystemExit(
+            "There is no kernelspec java here. Run the set-up first: make lab, or python3 kernel-setup set-up"
+        )
     if not any("syncasync.kernel.Main" in word for word in ours.argv):
         raise SystemExit("The kernelspec java here is not ours. Run the set-up first.")
     found = [Contender("packaged", packaged(ours), PLAIN_JAVA_CELL), Contender("ours", ours, JAVA_CELL)]
@@ -136,7 +138,10 @@ def table(kernels: list[Contender]) -> str:
             )
         )
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths))) for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths)))
+        for row in rows
+    )
 
 
 def main() -> None:

@@ -22,13 +22,20 @@ import tempfile
 import time
 from pathlib import Path
 
+import steps
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-import steps
-
 # What JupyterLab itself reports when there is no network, or no saved workspace yet; it says nothing about a lesson.
-HARMLESS = ("favicon", "/api/workspaces", "/lab/api/", "/lsp/", "ERR_NAME_NOT_RESOLVED", "ERR_INTERNET_DISCONNECTED", "translations")
+HARMLESS = (
+    "favicon",
+    "/api/workspaces",
+    "/lab/api/",
+    "/lsp/",
+    "ERR_NAME_NOT_RESOLVED",
+    "ERR_INTERNET_DISCONNECTED",
+    "translations",
+)
 
 # All cells stay in the page, also those far below; no questions, no news.
 SETTINGS = {
@@ -83,12 +90,27 @@ class Lab:
             file = home / "settings" / "@jupyterlab" / (name + ".jupyterlab-settings")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(values), encoding="utf-8")
-        env = dict(os.environ, JUPYTERLAB_SETTINGS_DIR=str(home / "settings"), JUPYTERLAB_WORKSPACES_DIR=str(home / "workspaces"),
-                   JUPYTER_RUNTIME_DIR=str(home / "runtime"), JUPYTER_CONFIG_DIR=str(home / "config"), JUPYTER_DATA_DIR=str(home / "data"),
-                   IPYTHONDIR=str(home / "ipython"))
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0",
-                   "--ServerApp.root_dir=" + str(folder), "--IdentityProvider.token=" + self.token, "--LabApp.expose_app_in_browser=True",
-                   "--KernelManager.shutdown_wait_time=2"]
+        env = dict(
+            os.environ,
+            JUPYTERLAB_SETTINGS_DIR=str(home / "settings"),
+            JUPYTERLAB_WORKSPACES_DIR=str(home / "workspaces"),
+            JUPYTER_RUNTIME_DIR=str(home / "runtime"),
+            JUPYTER_CONFIG_DIR=str(home / "config"),
+            JUPYTER_DATA_DIR=str(home / "data"),
+            IPYTHONDIR=str(home / "ipython"),
+        )
+        command = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--ServerApp.ip=127.0.0.1",
+            "--ServerApp.port=0",
+            "--ServerApp.root_dir=" + str(folder),
+            "--IdentityProvider.token=" + self.token,
+            "--LabApp.expose_app_in_browser=True",
+            "--KernelManager.shutdown_wait_time=2",
+        ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--allow-root")
         self.log = home / "lab.log"
@@ -132,9 +154,11 @@ class Visit:
         self.page.on("console", self._console)
         workspace = "check-" + secrets.token_hex(4)
         self.page.goto(f"{lab.url}lab/workspaces/{workspace}/tree/{file}?token={lab.token}")
-        self.page.wait_for_function("""() => { const p = window.jupyterapp?.shell?.currentWidget;
+        self.page.wait_for_function(
+            """() => { const p = window.jupyterapp?.shell?.currentWidget;
             return p?.context?.isReady && p.content?.widgets?.length && p.context.sessionContext?.session?.kernel?.connectionStatus === 'connected'; }""",
-                                    timeout=60_000)
+            timeout=60_000,
+        )
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         kept = self._pictures(self.page.evaluate(STATE))
         if kept and (drawn := self._drawn(kept)) != kept:
@@ -165,7 +189,9 @@ class Visit:
         if not self.problems and self._goes_on(state):
             return False
         if not self.problems and any(c["count"] is None for c in state["cells"]):
-            self._tell("Run All did not reach " + ", ".join(f"[{c['id']}]" for c in state["cells"] if c["count"] is None))
+            self._tell(
+                "Run All did not reach " + ", ".join(f"[{c['id']}]" for c in state["cells"] if c["count"] is None)
+            )
         if self.problems:
             return True
         expected = self._pictures(state)
@@ -206,23 +232,33 @@ class Visit:
         except PlaywrightError as e:
             self._tell(f"no screenshot could be taken: {e}")
         self.page.close()
-        say(f"{self.name}: {'in order' if not self.problems else 'NOT in order'} after {time.monotonic() - self.began:.1f} s")
+        say(
+            f"{self.name}: {'in order' if not self.problems else 'NOT in order'} after {time.monotonic() - self.began:.1f} s"
+        )
         return self.problems
 
     def _photograph(self):
         picture = self.page.locator(".jp-OutputArea-output .vega-embed").first
         for theme in ("Light", "Dark"):
-            self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", "JupyterLab " + theme)
-            self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg="JupyterLab " + theme)
+            self.page.evaluate(
+                "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", "JupyterLab " + theme
+            )
+            self.page.wait_for_function(
+                "theme => document.body.dataset.jpThemeName === theme", arg="JupyterLab " + theme
+            )
             if picture.count():
                 picture.evaluate("node => node.scrollIntoView({block: 'center'})")
             self.page.wait_for_timeout(400)  # the theme's colours fade in
             self.page.screenshot(path=str(self.out / f"{self.name}-{theme.lower()}.png"))
         height = self.page.evaluate("""() => { const w = window.jupyterapp.shell.currentWidget.node.querySelector('.jp-WindowedPanel-outer');
             return w ? w.scrollHeight + 150 : 900; }""")
-        self.page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
+        self.page.evaluate(
+            "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})"
+        )
         self.page.set_viewport_size({"width": 1280, "height": min(max(height, 900), 15_000)})
-        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.node.querySelector('.jp-WindowedPanel-outer')?.scrollTo(0, 0)")
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.node.querySelector('.jp-WindowedPanel-outer')?.scrollTo(0, 0)"
+        )
         self.page.wait_for_timeout(400)
         self.page.screenshot(path=str(self.out / f"{self.name}-whole.png"))
 
@@ -238,13 +274,20 @@ def check(notebooks, out, jobs, timeout):
     """Every problem that was found."""
     problems = []
     folders = sorted({n.parent for n in notebooks})
-    with tempfile.TemporaryDirectory(prefix="browser-check-", ignore_cleanup_errors=True) as home, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory(prefix="browser-check-", ignore_cleanup_errors=True) as home,
+        sync_playwright() as playwright,
+    ):
         home = Path(home)
         copies = home / "copies"
         for number, folder in enumerate(folders):
             shutil.copytree(folder, copies / str(number), ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-        options = ["--disable-background-networking", "--disable-component-update", "--no-first-run",
-                   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+        options = [
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             options.append("--no-sandbox")
         lab = Lab(copies, home)
@@ -254,7 +297,9 @@ def check(notebooks, out, jobs, timeout):
             while waiting or visits:
                 while waiting and len(visits) < jobs:
                     notebook = waiting.pop(0)
-                    visits.append(Visit(browser, lab, notebook, f"{folders.index(notebook.parent)}/{notebook.name}", out, timeout))
+                    visits.append(
+                        Visit(browser, lab, notebook, f"{folders.index(notebook.parent)}/{notebook.name}", out, timeout)
+                    )
                 for visit in [v for v in visits if v.is_over()]:
                     problems += visit.finish()
                     visits.remove(visit)
@@ -266,7 +311,9 @@ def check(notebooks, out, jobs, timeout):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Opens notebooks in a real browser, runs them, and looks at what is drawn.")
+    parser = argparse.ArgumentParser(
+        description="Opens notebooks in a real browser, runs them, and looks at what is drawn."
+    )
     parser.add_argument("--out", type=Path, required=True, help="where the screenshots go")
     parser.add_argument("--jobs", type=int, default=2, help="how many notebooks at once; default: 2")
     parser.add_argument("--timeout", type=float, default=300, help="seconds that one notebook may take; default: 300")

@@ -1,9 +1,9 @@
 """Says in plain words what works and what does not: starts the kernel, runs a cell, looks at the answer."""
+
 import contextlib
 import json
 import os
 import subprocess
-import sys
 
 import find_jdk
 import steps
@@ -35,7 +35,7 @@ finally:
 print(json.dumps(seen))
 """
 QUESTION = 'import static syncasync.Notebook.*;\nSystem.out.println("6 x 7 = " + 6 * 7 + ", says Java " + Runtime.version().feature());'
-ANSWER = "6 x 7 = 42, says Java {}".format(find_jdk.FEATURE)
+ANSWER = f"6 x 7 = 42, says Java {find_jdk.FEATURE}"
 
 
 def doctor():
@@ -44,17 +44,30 @@ def doctor():
         print("Nothing is set up yet, or the set-up was interrupted. `make lab` does it.")
         return 1
     wrong = 0
-    for title, look in (("Python", python), ("JDK 25", jdk), ("Java modules", jars), ("Kernel", kernel_json), ("Start-up cache", cache),
-                        ("A cell", cell), ("Disk", disk), ("Browser for make test", browser)):
+    for title, look in (
+        ("Python", python),
+        ("JDK 25", jdk),
+        ("Java modules", jars),
+        ("Kernel", kernel_json),
+        ("Start-up cache", cache),
+        ("A cell", cell),
+        ("Disk", disk),
+        ("Browser for make test", browser),
+    ):
         try:
-            print("  ok    {}: {}".format(title, look()), flush=True)
+            print(f"  ok    {title}: {look()}", flush=True)
         except Ill as ill:
             wrong += 1
-            print("  WRONG {}: {}".format(title, ill), flush=True)
-        except Exception as broken:  # noqa: BLE001  a doctor does not die of one patient
+            print(f"  WRONG {title}: {ill}", flush=True)
+        except Exception as broken:
             wrong += 1
-            print("  WRONG {}: it could not be looked at: {} ({})".format(title, broken, type(broken).__name__), flush=True)
-    print("All is well." if not wrong else "{} thing{} wrong; see above.".format(wrong, "s are" if wrong > 1 else " is"))
+            print(
+                f"  WRONG {title}: it could not be looked at: {broken} ({type(broken).__name__})",
+                flush=True,
+            )
+    print(
+        "All is well." if not wrong else "{} thing{} wrong; see above.".format(wrong, "s are" if wrong > 1 else " is")
+    )
     return min(wrong, 1)
 
 
@@ -63,8 +76,13 @@ class Ill(Exception):
 
 
 def python():
-    tried = subprocess.run([str(steps.PYTHON), "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True) \
-        if steps.PYTHON.exists() else None
+    tried = (
+        subprocess.run(
+            [str(steps.PYTHON), "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        if steps.PYTHON.exists()
+        else None
+    )
     if tried is None or tried.returncode != 0:
         raise Ill("the Python environment is not whole. `make lab` makes it anew.")
     return "{} in .venv".format(tried.stdout.strip().replace("Python ", ""))
@@ -74,13 +92,15 @@ def jdk():
     try:
         return find_jdk.find()
     except find_jdk.NoJdk as none:
-        raise Ill("{}\n{}".format(none, find_jdk.HELP))
+        raise Ill(f"{none}\n{find_jdk.HELP}")
 
 
 def jars():
     if not steps.jars_are_whole():
         raise Ill("some are missing or damaged. `make lab` builds them anew.")
-    return "{} jars, {:.0f} MB".format(len(list(steps.JARS.rglob("*.jar"))), sum(p.stat().st_size for p in steps.JARS.rglob("*.jar")) / 1e6)
+    return "{} jars, {:.0f} MB".format(
+        len(list(steps.JARS.rglob("*.jar"))), sum(p.stat().st_size for p in steps.JARS.rglob("*.jar")) / 1e6
+    )
 
 
 def command():
@@ -93,16 +113,18 @@ def command():
     except OSError:
         raise Ill("it is not installed in .venv. `make lab` installs it.")
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-        raise Ill("{} cannot be read, or is not ours. `make lab` writes it anew.".format(path.relative_to(steps.ROOT)))
+        raise Ill(f"{path.relative_to(steps.ROOT)} cannot be read, or is not ours. `make lab` writes it anew.")
 
 
 def kernel_json():
     argv = command()
     if not os.path.exists(argv[0]):
-        raise Ill("it names a JDK that is gone: {}. `make lab` finds another.".format(argv[0]))
+        raise Ill(f"it names a JDK that is gone: {argv[0]}. `make lab` finds another.")
     missing = [jar for jar in argv[argv.index("-cp") + 1].split(os.pathsep) if not os.path.exists(jar)]
     if missing:
-        raise Ill("it names files that are gone, the first {}. Was the folder moved? `make lab` mends it.".format(missing[0]))
+        raise Ill(
+            f"it names files that are gone, the first {missing[0]}. Was the folder moved? `make lab` mends it."
+        )
     return "installed"
 
 
@@ -111,38 +133,56 @@ def cache():
         raise Ill("it is missing, so the kernel starts slowly. `make lab` makes it.")
     argv = command()
     # A JVM that refuses the cache starts without it and hardly says so; where it took a class from tells.
-    tried = subprocess.run([*argv[:2], "-Xlog:class+load", *argv[2:-1], "--help"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                           universal_newlines=True, env=steps.environment())
+    tried = subprocess.run(
+        [*argv[:2], "-Xlog:class+load", *argv[2:-1], "--help"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=steps.environment(),
+    )
     if "syncasync.kernel.Main source: shared objects file" not in tried.stdout:
         with contextlib.suppress(OSError):
             steps.stamp("cache").unlink()
         raise Ill("the JVM does not take it, so the kernel starts slowly. `make lab` makes it anew.")
-    return "used, {:.0f} MB".format(steps.CACHE.stat().st_size / 1e6)
+    return f"used, {steps.CACHE.stat().st_size / 1e6:.0f} MB"
 
 
 def cell():
     if not steps.PYTHON.exists():
         raise Ill("no kernel to try.")
-    tried = subprocess.run([str(steps.PYTHON), "-c", CELL, QUESTION], stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True,
-                           env=steps.environment())
+    tried = subprocess.run(
+        [str(steps.PYTHON), "-c", CELL, QUESTION],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=steps.environment(),
+    )
     try:
         seen = json.loads(tried.stdout.strip().splitlines()[-1])
     except (IndexError, ValueError):
-        raise Ill("the kernel could not be started: {}".format((tried.stderr.strip().splitlines() or ["no reason given"])[-1]))
+        raise Ill(
+            "the kernel could not be started: {}".format((tried.stderr.strip().splitlines() or ["no reason given"])[-1])
+        )
     if "died" in seen["error"]:
-        raise Ill("the kernel ended at its start: {}".format((tried.stderr.strip().splitlines() or [seen["error"]])[-1]))
+        raise Ill(
+            "the kernel ended at its start: {}".format((tried.stderr.strip().splitlines() or [seen["error"]])[-1])
+        )
     if seen["error"] or ANSWER not in seen["text"]:
-        raise Ill("the kernel started, but `6 * 7` did not give 42: {}".format(seen["error"] or seen["text"] or (tried.stderr.strip().splitlines() or ["no answer"])[-1]))
+        raise Ill(
+            "the kernel started, but `6 * 7` did not give 42: {}".format(
+                seen["error"] or seen["text"] or (tried.stderr.strip().splitlines() or ["no answer"])[-1]
+            )
+        )
     return "{} ({} s with the kernel's start)".format(ANSWER, seen["seconds"])
 
 
 def disk():
     locked = [path for path in (steps.ROOT, steps.ROOT / "notebooks", steps.STATE) if not os.access(str(path), os.W_OK)]
     if locked:
-        raise Ill("{} cannot be written to. Clone into a folder that is yours.".format(locked[0]))
+        raise Ill(f"{locked[0]} cannot be written to. Clone into a folder that is yours.")
     if steps.free() < 300e6:
-        raise Ill("only {:.0f} MB are free. Make room, or outputs may not be saved.".format(steps.free() / 1e6))
-    return "{:.0f} GB free".format(steps.free() / 1e9)
+        raise Ill(f"only {steps.free() / 1e6:.0f} MB are free. Make room, or outputs may not be saved.")
+    return f"{steps.free() / 1e9:.0f} GB free"
 
 
 def browser():

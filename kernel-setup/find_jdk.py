@@ -8,6 +8,7 @@ Environment:
   SYNCASYNC_JDK_PLACES   folders to search instead of the usual places (patterns, separated like PATH)
   SYNCASYNC_JDK_URL      archive to fetch instead of the newest Temurin 25, for a mirror
 """
+
 import glob
 import os
 import shutil
@@ -22,14 +23,31 @@ OWN = ROOT / ".jdk"
 
 USUAL_PLACES = [
     # Linux distributions and vendors' packages
-    "/usr/lib/jvm/*", "/usr/lib64/jvm/*", "/usr/java/*", "/opt/java/*", "/opt/jdk*", "/opt/*/jdk*", "/usr/local/openjdk*",
+    "/usr/lib/jvm/*",
+    "/usr/lib64/jvm/*",
+    "/usr/java/*",
+    "/opt/java/*",
+    "/opt/jdk*",
+    "/opt/*/jdk*",
+    "/usr/local/openjdk*",
     # macOS
-    "/Library/Java/JavaVirtualMachines/*/Contents/Home", "~/Library/Java/JavaVirtualMachines/*/Contents/Home",
-    "/opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home", "/usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home",
+    "/Library/Java/JavaVirtualMachines/*/Contents/Home",
+    "~/Library/Java/JavaVirtualMachines/*/Contents/Home",
+    "/opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home",
+    "/usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home",
     # version managers, editors, hosted runners
-    "~/.sdkman/candidates/java/*", "~/.jdks/*", "~/.jdk/*", "~/.jabba/jdk/*", "~/.asdf/installs/java/*",
-    "~/.local/share/mise/installs/java/*", "~/.jenv/versions/*", "~/.gradle/jdks/*",
-    "/home/linuxbrew/.linuxbrew/opt/openjdk*/libexec", "/opt/hostedtoolcache/Java_*/*/*", "~/.nix-profile", "/run/current-system/sw",
+    "~/.sdkman/candidates/java/*",
+    "~/.jdks/*",
+    "~/.jdk/*",
+    "~/.jabba/jdk/*",
+    "~/.asdf/installs/java/*",
+    "~/.local/share/mise/installs/java/*",
+    "~/.jenv/versions/*",
+    "~/.gradle/jdks/*",
+    "/home/linuxbrew/.linuxbrew/opt/openjdk*/libexec",
+    "/opt/hostedtoolcache/Java_*/*/*",
+    "~/.nix-profile",
+    "/run/current-system/sw",
 ]
 
 HELP = """\
@@ -71,12 +89,17 @@ def what_is_wrong(home):
     if version and version.split(".")[0].split("-")[0] != str(FEATURE):
         return "Java " + version
     try:
-        listed = subprocess.run([str(java), "--list-modules"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                universal_newlines=True, timeout=60)
+        listed = subprocess.run(
+            [str(java), "--list-modules"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
     except (OSError, subprocess.TimeoutExpired) as broken:
-        return "does not start ({})".format(broken)
+        return f"does not start ({broken})"
     if listed.returncode != 0:
-        return "does not start ({})".format((listed.stderr or listed.stdout).strip().splitlines()[:1])
+        return f"does not start ({(listed.stderr or listed.stdout).strip().splitlines()[:1]})"
     modules = {line.split("@")[0]: line.partition("@")[2] for line in listed.stdout.split()}
     if modules.get("java.base", "").split(".")[0].split("-")[0] != str(FEATURE):
         return "Java " + (modules.get("java.base") or "of an unknown version")
@@ -91,8 +114,13 @@ def home_of_java_on_path():
         return None
     if sys.platform == "darwin" and java == "/usr/bin/java":  # a stub that asks java_home
         try:
-            found = subprocess.run(["/usr/libexec/java_home", "-v", str(FEATURE)], stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL, universal_newlines=True, timeout=20).stdout.strip()
+            found = subprocess.run(
+                ["/usr/libexec/java_home", "-v", str(FEATURE)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                timeout=20,
+            ).stdout.strip()
         except (OSError, subprocess.TimeoutExpired):
             found = ""
         return Path(found) if found else None
@@ -108,7 +136,10 @@ def candidates():
         yield on_path, "java on PATH"
     for home in sorted(OWN.glob("*")):
         if not home.name.startswith("part"):
-            yield (home / "Contents" / "Home" if (home / "Contents" / "Home").is_dir() else home), "fetched by the set-up"
+            yield (
+                (home / "Contents" / "Home" if (home / "Contents" / "Home").is_dir() else home),
+                "fetched by the set-up",
+            )
     places = os.environ.get("SYNCASYNC_JDK_PLACES")
     for pattern in USUAL_PLACES if places is None else [p for p in places.split(os.pathsep) if p]:
         for home in sorted(glob.glob(os.path.expanduser(pattern)), reverse=True):
@@ -127,9 +158,12 @@ def find():
         wrong = what_is_wrong(home)
         if wrong is None:
             return home
-        found.append("  {}  ({}): {}".format(home, origin, wrong))
-    raise NoJdk("No JDK {} with JShell was found: not by JAVA_HOME, not on PATH, not in the usual places.\n{}".format(
-        FEATURE, "What was found instead:\n" + "\n".join(found) if found else "No other Java was found either."))
+        found.append(f"  {home}  ({origin}): {wrong}")
+    raise NoJdk(
+        "No JDK {} with JShell was found: not by JAVA_HOME, not on PATH, not in the usual places.\n{}".format(
+            FEATURE, "What was found instead:\n" + "\n".join(found) if found else "No other Java was found either."
+        )
+    )
 
 
 def fetch():
@@ -155,8 +189,8 @@ def fetch():
                     os.remove(archive)
             else:
                 jdk.install(str(FEATURE), path=str(part))
-        except Exception as broken:  # noqa: BLE001  install-jdk lets through whatever its parts raise
-            raise NoJdk("Fetching a Temurin {} failed: {}".format(FEATURE, str(broken) or type(broken).__name__))
+        except Exception as broken:
+            raise NoJdk(f"Fetching a Temurin {FEATURE} failed: {str(broken) or type(broken).__name__}")
         for home in sorted(part.glob("*")):
             inner = home / "Contents" / "Home" if (home / "Contents" / "Home").is_dir() else home
             if what_is_wrong(inner) is None:
@@ -164,7 +198,7 @@ def fetch():
                 shutil.rmtree(str(final), ignore_errors=True)
                 home.rename(final)
                 return final / "Contents" / "Home" if (final / "Contents" / "Home").is_dir() else final
-        raise NoJdk("Fetching a Temurin {} failed: what arrived is no JDK that starts.".format(FEATURE))
+        raise NoJdk(f"Fetching a Temurin {FEATURE} failed: what arrived is no JDK that starts.")
     finally:
         shutil.rmtree(str(part), ignore_errors=True)
         try:
@@ -177,5 +211,5 @@ if __name__ == "__main__":
     try:
         print(fetch() if sys.argv[1:] == ["fetch"] else find())
     except NoJdk as none:
-        print("{}\n{}".format(none, HELP), file=sys.stderr)
+        print(f"{none}\n{HELP}", file=sys.stderr)
         sys.exit(1)

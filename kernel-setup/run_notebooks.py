@@ -60,8 +60,9 @@ class Watchdog:
     """No kernel outlives the runner: not after Ctrl-C, and not after kill -9 either."""
 
     def __init__(self):
-        self.process = subprocess.Popen([sys.executable, "-c", WATCHDOG], stdin=subprocess.PIPE, text=True,
-                                        start_new_session=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", WATCHDOG], stdin=subprocess.PIPE, text=True, start_new_session=True
+        )
 
     def watch(self, pid):
         self._say(f"+{pid}")
@@ -122,11 +123,18 @@ class Run:
         say(f"{self.path.name}: {how} after {seconds:.1f} s")
 
     async def _execute(self, start_gate):
-        client = NotebookClient(self.notebook, timeout=self.cell_timeout, interrupt_on_timeout=False,
-                                allow_errors=True, record_timing=False, kernel_name=KERNEL)
+        client = NotebookClient(
+            self.notebook,
+            timeout=self.cell_timeout,
+            interrupt_on_timeout=False,
+            allow_errors=True,
+            record_timing=False,
+            kernel_name=KERNEL,
+        )
         # The kernel of this Python environment and no other: one of the same name may lie elsewhere on the machine.
-        specs = KernelSpecManager(kernel_dirs=[os.path.join(sys.prefix, "share", "jupyter", "kernels")],
-                                  ensure_native_kernel=False)
+        specs = KernelSpecManager(
+            kernel_dirs=[os.path.join(sys.prefix, "share", "jupyter", "kernels")], ensure_native_kernel=False
+        )
         client.km = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=specs)
         # A starting JVM wants a core for itself, and a lesson that already runs wants its durations to be true.
         async with start_gate:
@@ -189,8 +197,11 @@ class Run:
         finally:
             self.notebook.cells.pop()
         join_chunks(cell)
-        return "\n".join(o.text if o.output_type == "stream" else f"the kernel cannot tell what is left behind: {o.get('evalue')}"
-                         for o in cell.outputs if o.output_type in ("stream", "error")).strip()
+        return "\n".join(
+            o.text if o.output_type == "stream" else f"the kernel cannot tell what is left behind: {o.get('evalue')}"
+            for o in cell.outputs
+            if o.output_type in ("stream", "error")
+        ).strip()
 
     async def _watch(self, client):
         """Notices a dead kernel at once; nbclient looks once a second."""
@@ -214,11 +225,18 @@ class Run:
             say(f"{self.path.name}: while stopping its kernel: {one_line(e)}")
 
     def _write(self, seconds):
-        status = {"notebook": str(self.path), "error": self.error, "seconds": round(seconds, 3),
-                  "health": self.health, "cells": self.states}
+        status = {
+            "notebook": str(self.path),
+            "error": self.error,
+            "seconds": round(seconds, 3),
+            "health": self.health,
+            "cells": self.states,
+        }
         if self.notebook is not None:
             text = nbformat.writes(self.notebook, version=nbformat.NO_CONVERT)
-            (self.out / self.path.name).write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+            (self.out / self.path.name).write_text(
+                text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n"
+            )
         (self.out / f"{self.path.stem}.status.json").write_text(json.dumps(status, indent=1) + "\n", encoding="utf-8")
 
 
@@ -311,7 +329,12 @@ async def run_all(runs, jobs):
 def arguments():
     parser = argparse.ArgumentParser(description="Runs notebooks through the real kernel, side by side.")
     parser.add_argument("--out", type=Path, required=True, help="where the executed notebooks and their status go")
-    parser.add_argument("--jobs", type=int, default=0, help="how many at once; default: as many as there are processors, and at least two")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=0,
+        help="how many at once; default: as many as there are processors, and at least two",
+    )
     parser.add_argument("--cell-timeout", type=float, default=120, help="seconds that one cell may take; default: 120")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     args = parser.parse_args()

@@ -3,6 +3,7 @@
 What a step depends on is hashed into a stamp under .set-up/; the stamp is removed before the step begins and written
 after it has ended, so a step that was interrupted is done anew.
 """
+
 import contextlib
 import hashlib
 import json
@@ -35,6 +36,7 @@ class SetUpFailed(Exception):
 
 # ---- running things, and saying how far they are -------------------------------------------------------------
 
+
 def environment(jdk=None):
     """The environment for everything the set-up starts: Jupyter's own files stay inside the clone."""
     env = dict(os.environ)
@@ -61,18 +63,22 @@ class Terminal:
 
     def begin(self, title):
         self.number += 1
-        self.title, self.began = "[{}/{}] {}".format(self.number, self.total, title), time.monotonic()
+        self.title, self.began = f"[{self.number}/{self.total}] {title}", time.monotonic()
         print(self.title + " ...", end="" if self.live else "\n", flush=True)
 
     def busy(self, what):
         if self.live:
             room = shutil.get_terminal_size().columns - len(self.title) - 16
-            print("\r\033[K{} ... {:3.0f} s  {}".format(self.title, time.monotonic() - self.began, what[:max(room, 0)]), end="", flush=True)
+            print(
+                f"\r\033[K{self.title} ... {time.monotonic() - self.began:3.0f} s  {what[: max(room, 0)]}",
+                end="",
+                flush=True,
+            )
 
     def end(self, outcome):
         spent = time.monotonic() - self.began
-        took = "  ({:.0f} s)".format(spent) if spent >= 1 else ""
-        print(("\r\033[K" if self.live else "") + "{}: {}{}".format(self.title, outcome, took), flush=True)
+        took = f"  ({spent:.0f} s)" if spent >= 1 else ""
+        print(("\r\033[K" if self.live else "") + f"{self.title}: {outcome}{took}", flush=True)
 
 
 def run(command, log, terminal, env=None, timeout=None, cwd=ROOT):
@@ -81,8 +87,15 @@ def run(command, log, terminal, env=None, timeout=None, cwd=ROOT):
     path = STATE / "log" / (log + ".txt")
     late = threading.Event()
     with open(str(path), "w", encoding="utf-8", errors="replace", buffering=1) as out:
-        process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   stdin=subprocess.DEVNULL, env=env or environment(), cwd=str(cwd), start_new_session=True)
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=env or environment(),
+            cwd=str(cwd),
+            start_new_session=True,
+        )
         timer = threading.Timer(timeout, lambda: (late.set(), end(process))) if timeout else None
         try:
             if timer:
@@ -98,11 +111,11 @@ def run(command, log, terminal, env=None, timeout=None, cwd=ROOT):
                 timer.cancel()
             end(process)
     if late.is_set():
-        raise SetUpFailed("It did not end within {} s.\n(its output: {})".format(timeout, path))
+        raise SetUpFailed(f"It did not end within {timeout} s.\n(its output: {path})")
     if status != 0:
         lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
         lines = [line for line in lines if line.startswith(("ERROR", "[ERROR]"))][:8] or lines[-12:]
-        full = "The disk is nearly full: {:.0f} MB are left.\n".format(free() / 1e6) if free() < 100e6 else ""
+        full = f"The disk is nearly full: {free() / 1e6:.0f} MB are left.\n" if free() < 100e6 else ""
         raise SetUpFailed("{}{}\n(the whole output: {})".format(full, "\n".join("  " + line for line in lines), path))
 
 
@@ -120,12 +133,17 @@ def free():
 
 # ---- stamps ----------------------------------------------------------------------------------------------------
 
+
 def digest(*inputs):
     """One hash over texts and files; a folder counts with every file below it."""
     whole = hashlib.sha256()
     for given in inputs:
         if isinstance(given, Path):
-            files = sorted(p for p in given.rglob("*") if p.is_file() and "target" not in p.parts) if given.is_dir() else [given]
+            files = (
+                sorted(p for p in given.rglob("*") if p.is_file() and "target" not in p.parts)
+                if given.is_dir()
+                else [given]
+            )
             for file in files:
                 whole.update(str(file.relative_to(ROOT) if ROOT in file.parents else file).encode())
                 whole.update(file.read_bytes())
@@ -157,11 +175,14 @@ def doing(name, inputs):
 
 def sizes(*results):
     """The names and sizes of what a step made: what is missing, cut short or too much is seen without reading it all."""
-    files = sorted(p for result in results for p in (result.rglob("*.jar") if result.is_dir() else [result]) if p.is_file())
-    return "\n".join("{} {}".format(p.relative_to(STATE), p.stat().st_size) for p in files)
+    files = sorted(
+        p for result in results for p in (result.rglob("*.jar") if result.is_dir() else [result]) if p.is_file()
+    )
+    return "\n".join(f"{p.relative_to(STATE)} {p.stat().st_size}" for p in files)
 
 
 # ---- the steps -------------------------------------------------------------------------------------------------
+
 
 def python_environment(terminal):
     """.venv with JupyterLab, the kernel's jar and nbclient, all pinned with hashes."""
@@ -174,20 +195,40 @@ def python_environment(terminal):
         import ensurepip  # noqa: F401  Debian ships venv without it
         import venv  # noqa: F401
     except ImportError:
-        raise SetUpFailed("This Python ({}) has no `venv` module. Install it (Debian, Ubuntu: apt install python3-venv) "
-                          "or name another Python: make lab PYTHON=/path/to/python3".format(sys.executable))
+        raise SetUpFailed(
+            f"This Python ({sys.executable}) has no `venv` module. Install it (Debian, Ubuntu: apt install python3-venv) "
+            "or name another Python: make lab PYTHON=/path/to/python3"
+        )
     with doing("venv", inputs):
         run([sys.executable, "-m", "venv", "--clear", VENV], "venv", terminal)
         try:
             install(wanted, terminal)
         except SetUpFailed as failed:
-            raise SetUpFailed("The Python packages could not be installed. Is the network there? Then run the same command again.\n{}".format(failed))
+            raise SetUpFailed(
+                f"The Python packages could not be installed. Is the network there? Then run the same command again.\n{failed}"
+            )
     terminal.end("made")
 
 
 def install(requirements, terminal):
-    run([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary", ":all:",
-         "-r", requirements], "pip", terminal, timeout=SECONDS_FOR["pip"])
+    run(
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "-r",
+            requirements,
+        ],
+        "pip",
+        terminal,
+        timeout=SECONDS_FOR["pip"],
+    )
 
 
 def jdk_25(terminal):
@@ -197,13 +238,22 @@ def jdk_25(terminal):
         home = find_jdk.find()
     except find_jdk.NoJdk as none:
         terminal.busy("none found; fetching a Temurin 25")
-        fetching = subprocess.run([str(PYTHON), str(HERE / "find_jdk.py"), "fetch"], env=environment(), stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, universal_newlines=True)
+        fetching = subprocess.run(
+            [str(PYTHON), str(HERE / "find_jdk.py"), "fetch"],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         if fetching.returncode != 0:
             why = (fetching.stderr.strip().splitlines() or ["Fetching one failed."])[0]
-            raise SetUpFailed("{}\n{}\n{}".format(none, why, find_jdk.HELP))
+            raise SetUpFailed(f"{none}\n{why}\n{find_jdk.HELP}")
         home = Path(fetching.stdout.strip().splitlines()[-1])
-    terminal.end("{} ({} {})".format(home, find_jdk.release(home).get("IMPLEMENTOR", "Java"), find_jdk.release(home).get("JAVA_VERSION", "25")))
+    terminal.end(
+        "{} ({} {})".format(
+            home, find_jdk.release(home).get("IMPLEMENTOR", "Java"), find_jdk.release(home).get("JAVA_VERSION", "25")
+        )
+    )
     return home
 
 
@@ -219,7 +269,9 @@ def java_modules(terminal, jdk):
     terminal.begin("Java modules")
     sources = [ROOT / "pom.xml", ROOT / ".mvn", KERNELSPEC / "jjava.jar"]
     for module in ("support-lib", "kernel-setup/kernel", "kernel-setup/classpath"):
-        sources += [ROOT / module / "pom.xml"] + ([ROOT / module / "src" / "main"] if (ROOT / module / "src" / "main").is_dir() else [])
+        sources += [ROOT / module / "pom.xml"] + (
+            [ROOT / module / "src" / "main"] if (ROOT / module / "src" / "main").is_dir() else []
+        )
     inputs = digest(jdk, *sources)
     if is_done("java", inputs) and jars_are_whole():
         return terminal.end("unchanged")
@@ -227,9 +279,17 @@ def java_modules(terminal, jdk):
         target = HERE / "classpath" / "target"
         shutil.rmtree(str(target), ignore_errors=True)  # copy-dependencies leaves old versions lying
         try:
-            run(maven("-q", "package", "-DskipTests", "-pl", "kernel-setup/classpath", "-am"), "maven", terminal, environment(jdk), SECONDS_FOR["build"])
+            run(
+                maven("-q", "package", "-DskipTests", "-pl", "kernel-setup/classpath", "-am"),
+                "maven",
+                terminal,
+                environment(jdk),
+                SECONDS_FOR["build"],
+            )
         except SetUpFailed as failed:
-            raise SetUpFailed("The Java modules could not be built. If a download failed: is the network there? Then run the same command again.\n{}".format(failed))
+            raise SetUpFailed(
+                f"The Java modules could not be built. If a download failed: is the network there? Then run the same command again.\n{failed}"
+            )
         for folder in (JARS, WEB_JARS):
             keep_copies(target / folder.name, folder)
         stamp("jars").write_text(sizes(JARS, WEB_JARS), encoding="utf-8")
@@ -263,12 +323,14 @@ def class_path():
 
 
 OPTIONS = [
-    "--enable-preview",                                  # structured concurrency
+    "--enable-preview",  # structured concurrency
     "-ea",
-    "-XX:+UseSerialGC", "-Xms64m", "-XX:-UsePerfData",   # starts sooner, and is half as large when idle
-    "-Dio.netty.machineId=02:00:00:00:00:00:00:01",      # without a network card Netty would complain into a cell
-    "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",     # JJava looks inside JShell
-    "--add-opens=java.base/java.lang=ALL-UNNAMED",       # the event loop schedules virtual threads itself
+    "-XX:+UseSerialGC",
+    "-Xms64m",
+    "-XX:-UsePerfData",  # starts sooner, and is half as large when idle
+    "-Dio.netty.machineId=02:00:00:00:00:00:00:01",  # without a network card Netty would complain into a cell
+    "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",  # JJava looks inside JShell
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",  # the event loop schedules virtual threads itself
 ]
 ENV = {"JJAVA_COMPILER_OPTS": "--enable-preview --source 25"}  # with --release, three times the memory
 
@@ -303,20 +365,32 @@ def start_up_cache(terminal, jdk):
     terminal.begin("Start-up cache of the kernel")
     jars = [Path(jar) for jar in class_path().split(os.pathsep)]
     # The JVM checks the jars' sizes and dates, so they count as well as what is in them.
-    inputs = digest(jdk, json.dumps(find_jdk.release(jdk)), " ".join(OPTIONS), *["{} {}".format(jar, jar.stat().st_mtime_ns) for jar in jars], *jars)
+    inputs = digest(
+        jdk,
+        json.dumps(find_jdk.release(jdk)),
+        " ".join(OPTIONS),
+        *[f"{jar} {jar.stat().st_mtime_ns}" for jar in jars],
+        *jars,
+    )
     if is_done("cache", inputs) and is_done("cache-size", sizes(CACHE), CACHE):
         return terminal.end("unchanged")
     part = CACHE.with_suffix(".part")
     try:
         with doing("cache", inputs):
-            run(java_command(jdk, "-XX:AOTCacheOutput=" + str(part)) + ["--train"], "cache", terminal, dict(environment(jdk), **ENV), SECONDS_FOR["kernel"])
+            run(
+                java_command(jdk, "-XX:AOTCacheOutput=" + str(part)) + ["--train"],
+                "cache",
+                terminal,
+                dict(environment(jdk), **ENV),
+                SECONDS_FOR["kernel"],
+            )
             part.replace(CACHE)
             stamp("cache-size").write_text(sizes(CACHE), encoding="utf-8")
-        terminal.end("made, {:.0f} MB".format(CACHE.stat().st_size / 1e6))
+        terminal.end(f"made, {CACHE.stat().st_size / 1e6:.0f} MB")
     except SetUpFailed as failed:  # only an acceleration: lessons go on without it
         with contextlib.suppress(OSError):
             CACHE.unlink()
-        terminal.end("not made, so the kernel starts more slowly.\n{}".format(failed))
+        terminal.end(f"not made, so the kernel starts more slowly.\n{failed}")
     finally:
         for left in STATE.glob(part.name + "*"):
             left.unlink()
@@ -325,7 +399,12 @@ def start_up_cache(terminal, jdk):
 def settings():
     """JupyterLab asks nothing of the network: no news, no look for updates."""
     overrides = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    text = json.dumps({"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}, indent=1) + "\n"
+    text = (
+        json.dumps(
+            {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}, indent=1
+        )
+        + "\n"
+    )
     if not overrides.is_file() or overrides.read_bytes() != text.encode("utf-8"):
         overrides.parent.mkdir(parents=True, exist_ok=True)
         overrides.write_text(text, encoding="utf-8")
@@ -333,8 +412,15 @@ def settings():
 
 def chromium():
     """A Chromium or Chrome of the system, or None."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"]
+    names = [
+        os.environ.get("CHROMIUM", ""),
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ]
     return next((found for found in map(shutil.which, filter(None, names)) if found), None)
 
 
@@ -360,11 +446,17 @@ def fetch_chromium(terminal):
     if shutil.which("apt-get") and os.geteuid() == 0:
         with contextlib.suppress(SetUpFailed):
             run(["apt-get", "update"], "chromium", terminal)
-            run(["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"], "chromium", terminal)
+            run(
+                ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+                "chromium",
+                terminal,
+            )
             return "Chromium installed by apt-get"
-    raise SetUpFailed("The browser test needs a Chromium or a Chrome, and none was found or could be fetched. Install one "
-                      "(Debian: apt install chromium; Ubuntu: snap install chromium; macOS: brew install --cask chromium) "
-                      "or name one: CHROMIUM=/path/to/chromium")
+    raise SetUpFailed(
+        "The browser test needs a Chromium or a Chrome, and none was found or could be fetched. Install one "
+        "(Debian: apt install chromium; Ubuntu: snap install chromium; macOS: brew install --cask chromium) "
+        "or name one: CHROMIUM=/path/to/chromium"
+    )
 
 
 @contextlib.contextmanager
@@ -374,6 +466,7 @@ def alone():
     with open(str(STATE / "lock"), "w") as lock:
         try:
             import fcntl
+
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -401,15 +494,16 @@ def set_up(for_tests=False):
     except SetUpFailed as failed:
         if terminal.live and terminal.title:
             print()
-        raise SetUpFailed("{}: failed.\n{}".format(terminal.title, failed))
+        raise SetUpFailed(f"{terminal.title}: failed.\n{failed}")
     except OSError as broken:
         raise SetUpFailed("{}: failed.\n{}".format(terminal.title or "Set-up", os_error(broken)))
 
 
 def os_error(broken):
     import errno
+
     if broken.errno == errno.ENOSPC:
         return "The disk is full. Make room (about 500 MB are needed, and 200 MB for the caches of Maven and pip) and run the same command again; nothing was lost."
     if broken.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "{}: this folder cannot be written to. Clone into a folder that is yours.".format(broken.filename)
+        return f"{broken.filename}: this folder cannot be written to. Clone into a folder that is yours."
     return str(broken)

@@ -4,6 +4,7 @@
 
 The first three print nanoseconds per operation, "sleepers" prints seconds and peak memory in MB, the last two serve echoes until they are ended.
 """
+
 import asyncio
 import resource
 import sys

@@ -55,6 +55,7 @@ def run(client, source):
     def show(message):
         if message["msg_type"] == "stream":
             print(message["content"]["text"], end="", flush=True)
+
     reply = client.execute_interactive(source, timeout=120, output_hook=show)["content"]
     if reply["status"] != "ok":
         sys.exit("{}: {}\nin\n{}".format(reply["ename"], reply["evalue"], source))

@@ -49,7 +49,13 @@ class Conversation:
                     if interrupt and "running" in content["text"]:
                         threading.Thread(target=self.manager.interrupt_kernel).start()
                 case "execute_result" | "display_data" | "update_display_data":
-                    shown.append({"as": message["msg_type"], "data": content["data"], "id": content.get("transient", {}).get("display_id")})
+                    shown.append(
+                        {
+                            "as": message["msg_type"],
+                            "data": content["data"],
+                            "id": content.get("transient", {}).get("display_id"),
+                        }
+                    )
                 case "error":
                     error = {"name": content["ename"], "message": content["evalue"], "first": content["traceback"][0]}
                 case "status":

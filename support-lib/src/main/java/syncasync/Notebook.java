@@ -51,7 +51,6 @@ import syncasync.timing.Timing;
 
 /**
  * Everything a notebook needs, by one line: {@code import static syncasync.Notebook.*;}.
- *
  * {@snippet :
  * var inARow = timeline("one after the other");
  * inARow.run("first", () -> Thread.sleep(seconds(2)));
@@ -61,8 +60,7 @@ import syncasync.timing.Timing;
  */
 public final class Notebook {
 
-    private Notebook() {
-    }
+    private Notebook() {}
 
     /** A number of seconds, fractions allowed. */
     public static Duration seconds(double seconds) {
@@ -170,7 +168,10 @@ public final class Notebook {
         return Progress.over(label, things);
     }
 
-    /** A web site on this machine that answers as the lines of this text say, for instance {@code GET /weather/oslo 200 250ms sunny}. */
+    /**
+     * A web site on this machine that answers as the lines of this text say, for instance {@code GET /weather/oslo 200
+     * 250ms sunny}.
+     */
     public static LocalSite localSite(String text) {
         return LocalSite.of(text);
     }
@@ -180,7 +181,10 @@ public final class Notebook {
         return LocalSite.of(file);
     }
 
-    /** Keeps a server or the like open under a name. What was kept under it before, by an earlier run of the cell, is closed. */
+    /**
+     * Keeps a server or the like open under a name. What was kept under it before, by an earlier run of the cell, is
+     * closed.
+     */
     public static <T extends AutoCloseable> T keep(String name, T thing) {
         return Kept.keep(name, thing);
     }
@@ -268,7 +272,8 @@ public final class Notebook {
     }
 
     /** Begins a check of a set or another collection. */
-    public static <T> AbstractCollectionAssert<?, Collection<? extends T>, T, ObjectAssert<T>> assertThat(Collection<? extends T> actual) {
+    public static <T> AbstractCollectionAssert<?, Collection<? extends T>, T, ObjectAssert<T>> assertThat(
+            Collection<? extends T> actual) {
         return Assertions.assertThat(actual);
     }
 

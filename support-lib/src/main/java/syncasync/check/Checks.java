@@ -6,8 +6,7 @@ import syncasync.timeline.Timeline;
 /** Where the library's own checks begin. Notebooks reach them through {@code syncasync.Notebook}. */
 public final class Checks {
 
-    private Checks() {
-    }
+    private Checks() {}
 
     /** Begins a check of a duration. */
     public static DurationAssert assertThat(Duration actual) {

@@ -21,8 +21,11 @@ public final class DurationAssert extends AbstractDurationAssert<DurationAssert>
         isNotNull();
         Duration off = actual.minus(expected).abs();
         if (off.compareTo(within) > 0) {
-            throw Messages.failure(this, "Expected about " + Durations.text(expected) + " (give or take " + Durations.text(within) + "), but it was "
-                    + Durations.text(actual) + ": " + Durations.text(off) + (actual.compareTo(expected) > 0 ? " too long." : " too short."));
+            throw Messages.failure(
+                    this,
+                    "Expected about " + Durations.text(expected) + " (give or take " + Durations.text(within)
+                            + "), but it was " + Durations.text(actual) + ": " + Durations.text(off)
+                            + (actual.compareTo(expected) > 0 ? " too long." : " too short."));
         }
         return this;
     }
@@ -31,7 +34,8 @@ public final class DurationAssert extends AbstractDurationAssert<DurationAssert>
     public DurationAssert isAtMost(Duration most) {
         isNotNull();
         if (actual.compareTo(most) > 0) {
-            throw Messages.failure(this, "Expected at most " + Durations.text(most) + ", but it was " + Durations.text(actual) + ".");
+            throw Messages.failure(
+                    this, "Expected at most " + Durations.text(most) + ", but it was " + Durations.text(actual) + ".");
         }
         return this;
     }
@@ -40,7 +44,9 @@ public final class DurationAssert extends AbstractDurationAssert<DurationAssert>
     public DurationAssert isAtLeast(Duration least) {
         isNotNull();
         if (actual.compareTo(least) < 0) {
-            throw Messages.failure(this, "Expected at least " + Durations.text(least) + ", but it was " + Durations.text(actual) + ".");
+            throw Messages.failure(
+                    this,
+                    "Expected at least " + Durations.text(least) + ", but it was " + Durations.text(actual) + ".");
         }
         return this;
     }

@@ -9,17 +9,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import syncasync.functions.ThrowingRunnable;
 
 /**
- * Hears what is printed on {@code System.out} while something runs, by whichever thread, and lets it through. Pieces that listen may be
- * nested or run side by side; each hears everything that is printed meanwhile.
+ * Hears what is printed on {@code System.out} while something runs, by whichever thread, and lets it through. Pieces
+ * that listen may be nested or run side by side; each hears everything that is printed meanwhile.
  */
 public final class Listening {
 
     private static final List<ByteArrayOutputStream> ears = new CopyOnWriteArrayList<>();
-    private static PrintStream before;  // System.out as it was before anyone listened
-    private static PrintStream tee;     // what stands in its place while someone does
+    private static PrintStream before; // System.out as it was before anyone listened
+    private static PrintStream tee; // what stands in its place while someone does
 
-    private Listening() {
-    }
+    private Listening() {}
 
     /** Runs the body and returns the lines that were printed while it ran. What the body throws comes through. */
     public static <X extends Exception> Printed printedBy(ThrowingRunnable<X> body) throws X {

@@ -6,8 +6,7 @@ import org.assertj.core.api.AbstractAssert;
 /** What failed checks say: whole sentences, what was expected and what happened. */
 final class Messages {
 
-    private Messages() {
-    }
+    private Messages() {}
 
     /** The error to throw, led by what {@code as(...)} said the check is about. */
     static AssertionError failure(AbstractAssert<?, ?> check, String message) {

@@ -22,7 +22,9 @@ public final class PrintedAssert extends AbstractAssert<PrintedAssert, Printed> 
             }
             String expectedHere = at < expected.length ? "\"" + expected[at] + "\"" : "no more lines";
             String gotHere = at < lines.size() ? "\"" + lines.get(at) + "\"" : "nothing more";
-            throw failure("Expected line " + (at + 1) + " to be " + expectedHere + ", but printed was " + gotHere + ".", List.of(expected));
+            throw failure(
+                    "Expected line " + (at + 1) + " to be " + expectedHere + ", but printed was " + gotHere + ".",
+                    List.of(expected));
         }
         return this;
     }
@@ -35,8 +37,10 @@ public final class PrintedAssert extends AbstractAssert<PrintedAssert, Printed> 
             int at = actual.lines().subList(from, actual.count()).indexOf(expected[i]);
             if (at < 0) {
                 boolean anywhere = actual.lines().contains(expected[i]);
-                throw failure("Expected a line \"" + expected[i] + "\"" + (i == 0 ? "" : " after \"" + expected[i - 1] + "\"") + ", but "
-                        + (anywhere && i > 0 ? "it was printed before." : "it was not printed."), List.of(expected));
+                throw failure(
+                        "Expected a line \"" + expected[i] + "\"" + (i == 0 ? "" : " after \"" + expected[i - 1] + "\"")
+                                + ", but " + (anywhere && i > 0 ? "it was printed before." : "it was not printed."),
+                        List.of(expected));
             }
             from += at + 1;
         }
@@ -54,8 +58,10 @@ public final class PrintedAssert extends AbstractAssert<PrintedAssert, Printed> 
             }
         }
         if (!missing.isEmpty() || !tooMany.isEmpty()) {
-            throw failure((missing.isEmpty() ? "" : "Expected also " + Messages.quoted(missing) + ". ")
-                    + (tooMany.isEmpty() ? "" : "Not expected: " + Messages.quoted(tooMany) + "."), List.of(expected));
+            throw failure(
+                    (missing.isEmpty() ? "" : "Expected also " + Messages.quoted(missing) + ". ")
+                            + (tooMany.isEmpty() ? "" : "Not expected: " + Messages.quoted(tooMany) + "."),
+                    List.of(expected));
         }
         return this;
     }
@@ -64,13 +70,16 @@ public final class PrintedAssert extends AbstractAssert<PrintedAssert, Printed> 
     public PrintedAssert isEmpty() {
         isNotNull();
         if (actual.count() > 0) {
-            throw Messages.failure(this, "Expected nothing to be printed, but printed was:\n" + indented(actual.lines()));
+            throw Messages.failure(
+                    this, "Expected nothing to be printed, but printed was:\n" + indented(actual.lines()));
         }
         return this;
     }
 
     private AssertionError failure(String message, List<String> expected) {
-        return Messages.failure(this, message.strip() + "\n\nexpected:\n" + indented(expected) + "\nprinted:\n" + indented(actual.lines()));
+        return Messages.failure(
+                this,
+                message.strip() + "\n\nexpected:\n" + indented(expected) + "\nprinted:\n" + indented(actual.lines()));
     }
 
     private static String indented(List<String> lines) {

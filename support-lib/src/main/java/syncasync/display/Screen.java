@@ -3,7 +3,8 @@ package syncasync.display;
 import java.util.Optional;
 
 /**
- * Where {@link Rich} things go while a program runs. Without a notebook that is {@code System.out}; a kernel puts its own in place.
+ * Where {@link Rich} things go while a program runs. Without a notebook that is {@code System.out}; a kernel puts its
+ * own in place.
  */
 public interface Screen {
 
@@ -14,7 +15,10 @@ public interface Screen {
      */
     String show(Rich what);
 
-    /** Draws another thing in place of the one that {@link #show} gave this id to. Does nothing where {@link #redraws()} is false. */
+    /**
+     * Draws another thing in place of the one that {@link #show} gave this id to. Does nothing where {@link #redraws()}
+     * is false.
+     */
     void update(String id, Rich what);
 
     /** Whether {@link #update} can change what is on the screen. Where it cannot, show only what is final. */
@@ -22,7 +26,10 @@ public interface Screen {
         return true;
     }
 
-    /** Where the code of this frame stands, as a reader of the screen counts it ("cell 3, line 4"); empty where that is not known. */
+    /**
+     * Where the code of this frame stands, as a reader of the screen counts it ("cell 3, line 4"); empty where that is
+     * not known.
+     */
     default Optional<String> placeOf(StackTraceElement frame) {
         return Optional.empty();
     }

@@ -1,12 +1,16 @@
 package syncasync.functions;
 
-/** Lets checked exceptions through interfaces that do not declare them, unchanged, so that a learner sees the real one. */
+/**
+ * Lets checked exceptions through interfaces that do not declare them, unchanged, so that a learner sees the real one.
+ */
 public final class Unchecked {
 
-    private Unchecked() {
-    }
+    private Unchecked() {}
 
-    /** Throws the given exception whatever its type. Declared to return one, so that callers can write {@code throw rethrow(e)}. */
+    /**
+     * Throws the given exception whatever its type. Declared to return one, so that callers can write {@code throw
+     * rethrow(e)}.
+     */
     public static RuntimeException rethrow(Throwable thrown) {
         return Unchecked.<RuntimeException>sneak(thrown);
     }

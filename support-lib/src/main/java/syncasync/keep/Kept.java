@@ -8,8 +8,9 @@ import java.util.Map;
 import syncasync.functions.ThrowingConsumer;
 
 /**
- * Servers, pools and other things that must be closed, each under a name. A cell that is run again opens its thing anew; the one of the
- * run before is closed then, instead of being lost with its port and threads. When the JVM ends, all are closed, the last one first.
+ * Servers, pools and other things that must be closed, each under a name. A cell that is run again opens its thing
+ * anew; the one of the run before is closed then, instead of being lost with its port and threads. When the JVM ends,
+ * all are closed, the last one first.
  */
 public final class Kept {
 
@@ -24,8 +25,7 @@ public final class Kept {
     private static final Map<String, Entry> things = new LinkedHashMap<>(); // in the order in which they were opened
     private static boolean hooked;
 
-    private Kept() {
-    }
+    private Kept() {}
 
     /** Closes what was kept under this name before, then keeps this thing. */
     public static <T extends AutoCloseable> T keep(String name, T thing) {
@@ -52,7 +52,10 @@ public final class Kept {
         return thing;
     }
 
-    /** Closes what is kept under this name, if anything is. Needed before a new one is opened where both cannot be open at once. */
+    /**
+     * Closes what is kept under this name, if anything is. Needed before a new one is opened where both cannot be open
+     * at once.
+     */
     public static void close(String name) {
         Entry old;
         synchronized (things) {

@@ -15,22 +15,21 @@ import java.util.function.BooleanSupplier;
 import syncasync.functions.ThrowingRunnable;
 
 /**
- * So many clients at once, each sending its next request as soon as the last one was answered. What comes out says how long
- * each request took.
- *
+ * So many clients at once, each sending its next request as soon as the last one was answered. What comes out says how
+ * long each request took.
  * {@snippet :
  * LoadReport report = Load.named("thread per request").clients(100).requests(300).get("http://127.0.0.1:8080/slow");
  * }
  *
- * <p>Every client is a virtual thread. One request goes ahead and is not counted, so that nobody pays for classes being loaded.
- * An answer other than 2xx, and an exception, count as an error; the others go on.
+ * <p>Every client is a virtual thread. One request goes ahead and is not counted, so that nobody pays for classes being
+ * loaded. An answer other than 2xx, and an exception, count as an error; the others go on.
  */
 public final class Load {
     private final String name;
     private final int clients;
-    private final int requests;      // in total
+    private final int requests; // in total
     private final Duration duration; // null: until all requests are sent
-    private final Duration pause;    // of each client, between an answer and its next request
+    private final Duration pause; // of each client, between an answer and its next request
 
     private Load(String name, int clients, int requests, Duration duration, Duration pause) {
         this.name = name;
@@ -68,8 +67,13 @@ public final class Load {
     /** Sends GET requests to a URL and reads the whole answer. */
     public LoadReport get(String url) {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor();
-                HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(executor).build()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60)).build();
+                HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .executor(executor)
+                        .build()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(Duration.ofSeconds(60))
+                    .build();
             return run(() -> {
                 var answer = http.send(request, BodyHandlers.ofString());
                 if (answer.statusCode() / 100 != 2) {

@@ -5,7 +5,8 @@ import java.util.Map;
 import syncasync.display.Rich;
 
 /**
- * Several loads side by side, one row each: the range from fastest to slowest as a line, its median and its 99th percentile as marks.
+ * Several loads side by side, one row each: the range from fastest to slowest as a line, its median and its 99th
+ * percentile as marks.
  *
  * @param reports one per row, from the top
  */
@@ -19,7 +20,13 @@ public record LoadComparison(List<LoadReport> reports) implements Rich {
 
     @Override
     public Map<String, Object> bundle() {
-        return Map.of("text/plain", toString(), "image/svg+xml", LoadDrawing.svg(reports), "application/vnd.vegalite.v5+json", LoadDrawing.vega(reports));
+        return Map.of(
+                "text/plain",
+                toString(),
+                "image/svg+xml",
+                LoadDrawing.svg(reports),
+                "application/vnd.vegalite.v5+json",
+                LoadDrawing.vega(reports));
     }
 
     @Override

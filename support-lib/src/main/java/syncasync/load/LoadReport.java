@@ -11,9 +11,9 @@ import syncasync.display.Rich;
 /**
  * What a {@link Load} measured. As a picture, one dot per request: when it was sent, and how long its client waited.
  *
- * @param name    what was loaded
+ * @param name what was loaded
  * @param clients how many clients there were
- * @param took    from the common start until the last answer
+ * @param took from the common start until the last answer
  * @param answers one per request, in the order in which they came
  */
 public record LoadReport(String name, int clients, Duration took, List<Answer> answers) implements Rich {
@@ -21,9 +21,9 @@ public record LoadReport(String name, int clients, Duration took, List<Answer> a
     /**
      * The answer to one request.
      *
-     * @param sent    when it was sent, counted from the common start
+     * @param sent when it was sent, counted from the common start
      * @param latency how long its client waited
-     * @param error   what went wrong, or {@code null}
+     * @param error what went wrong, or {@code null}
      */
     public record Answer(Duration sent, Duration latency, String error) {}
 
@@ -65,7 +65,10 @@ public record LoadReport(String name, int clients, Duration took, List<Answer> a
 
     /** The shortest that a client waited. */
     public Duration fastest() {
-        return answers.stream().map(Answer::latency).min(Comparator.naturalOrder()).orElseThrow();
+        return answers.stream()
+                .map(Answer::latency)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** How many requests were sent. */
@@ -90,7 +93,13 @@ public record LoadReport(String name, int clients, Duration took, List<Answer> a
 
     @Override
     public Map<String, Object> bundle() {
-        return Map.of("text/plain", toString(), "image/svg+xml", LoadDrawing.svg(this), "application/vnd.vegalite.v5+json", LoadDrawing.vega(this));
+        return Map.of(
+                "text/plain",
+                toString(),
+                "image/svg+xml",
+                LoadDrawing.svg(this),
+                "application/vnd.vegalite.v5+json",
+                LoadDrawing.vega(this));
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 final class Await implements Waiting, Promise.Waiter {
     private final Strand strand;
     private final List<? extends CompletableFuture<?>> all;
-    private final boolean failFast;     // wake at the first failure
-    private int open;                   // not ended yet
+    private final boolean failFast; // wake at the first failure
+    private int open; // not ended yet
     private boolean forgotten;
 
     private Await(Strand strand, List<? extends CompletableFuture<?>> all, boolean failFast) {
@@ -27,7 +27,8 @@ final class Await implements Waiting, Promise.Waiter {
 
     /** Waits until all have ended, or, if told so, one has failed. */
     static void all(Strand strand, List<? extends CompletableFuture<?>> all, boolean failFast) {
-        if (all.contains(strand.task)) throw new IllegalStateException(strand.task + " awaits itself, which would take for ever");
+        if (all.contains(strand.task))
+            throw new IllegalStateException(strand.task + " awaits itself, which would take for ever");
         if (failFast && all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) return;
         Await await = new Await(strand, all, failFast);
         int outside = await.register();
@@ -40,7 +41,10 @@ final class Await implements Waiting, Promise.Waiter {
         }
     }
 
-    /** Waits until all have ended; to be cancelled meanwhile means to cancel them, and to wait on. Returns whether that happened. */
+    /**
+     * Waits until all have ended; to be cancelled meanwhile means to cancel them, and to wait on. Returns whether that
+     * happened.
+     */
     static boolean toTheEnd(Strand strand, List<? extends CompletableFuture<?>> all) {
         boolean cancelled = false;
         while (true) {
@@ -69,7 +73,8 @@ final class Await implements Waiting, Promise.Waiter {
         return outside;
     }
 
-    @Override public void ended(Promise<?> promise) {
+    @Override
+    public void ended(Promise<?> promise) {
         oneMore(promise);
     }
 
@@ -81,7 +86,8 @@ final class Await implements Waiting, Promise.Waiter {
         strand.wake();
     }
 
-    @Override public void forget() {
+    @Override
+    public void forget() {
         forgotten = true;
         for (CompletableFuture<?> future : all) {
             if (future instanceof Promise<?> promise && !promise.isDone()) promise.forget(this);
@@ -104,7 +110,8 @@ final class Await implements Waiting, Promise.Waiter {
         throw (E) error;
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         var open = all.stream().filter(future -> !future.isDone()).toList();
         String some = open.stream().limit(5).map(Await::name).collect(Collectors.joining(", "));
         return open.size() > 5 ? some + " and " + (open.size() - 5) + " more" : some;

@@ -31,15 +31,17 @@ final class ChannelWait implements Waiting, Runnable {
     }
 
     /** The channel is ready, says the loop. */
-    @Override public void run() {
+    @Override
+    public void run() {
         Strand strand = waiting;
         if (strand == null) return;
         forget();
         strand.run();
     }
 
-    @Override public void forget() {
-        loop.unwatch(channel, operation);   // first: it refuses other threads
+    @Override
+    public void forget() {
+        loop.unwatch(channel, operation); // first: it refuses other threads
         waiting = null;
     }
 
@@ -51,7 +53,8 @@ final class ChannelWait implements Waiting, Runnable {
         if (strand != null) strand.wake();
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return what;
     }
 }

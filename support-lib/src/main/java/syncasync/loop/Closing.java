@@ -6,16 +6,16 @@ import java.util.List;
 
 /** What happens when a loop is closed: everything ends, and what nobody has noticed is said. */
 final class Closing {
-    private static final Duration GRACE = Duration.ofSeconds(1);    // for cancelled tasks to clean up
-    private static final int ATTEMPTS = 3;                          // for those that refuse
+    private static final Duration GRACE = Duration.ofSeconds(1); // for cancelled tasks to clean up
+    private static final int ATTEMPTS = 3; // for those that refuse
 
-    private Closing() { }
+    private Closing() {}
 
     /** Cancels the tasks and runs the loop until they have ended. */
     static void endTasks(EventLoop loop) {
         for (int attempt = 0; attempt < ATTEMPTS && !loop.tasks().isEmpty(); attempt++) {
             loop.tasks().forEach(Task::cancel);
-            TimerHandle enough = loop.callLater(GRACE, () -> { });
+            TimerHandle enough = loop.callLater(GRACE, () -> {});
             loop.runUntil(() -> !loop.hasTasks() || enough.isOver());
             enough.cancel();
         }
@@ -24,7 +24,9 @@ final class Closing {
 
     /** Reports failures that nobody has seen, and coroutines that never began. */
     static void report(EventLoop loop, List<Task<?>> failed, Collection<Coroutine<?>> dormant) {
-        failed.stream().filter(task -> !task.seen).forEach(task -> loop.report(LoopProblem.unseen(task, task.exceptionNow())));
+        failed.stream()
+                .filter(task -> !task.seen)
+                .forEach(task -> loop.report(LoopProblem.unseen(task, task.exceptionNow())));
         dormant.forEach(coroutine -> loop.report(LoopProblem.neverAwaited(coroutine)));
     }
 }

@@ -3,13 +3,13 @@ package syncasync.loop;
 import java.util.concurrent.Callable;
 
 /**
- * A piece of work that was described, not started: it does nothing until it is awaited, or spawned as a task of its own.
- * One that is never awaited is reported when its loop is closed. Made by {@link Coroutines#coroutine}.
+ * A piece of work that was described, not started: it does nothing until it is awaited, or spawned as a task of its
+ * own. One that is never awaited is reported when its loop is closed. Made by {@link Coroutines#coroutine}.
  */
 public final class Coroutine<T> implements Callable<T> {
     private final String name;
     private final Callable<? extends T> body;
-    private final EventLoop loop;       // that reports it; null if there was none when it was made
+    private final EventLoop loop; // that reports it; null if there was none when it was made
     private boolean started;
     private boolean ended;
 
@@ -31,8 +31,11 @@ public final class Coroutine<T> implements Callable<T> {
     }
 
     /** Runs the body here and now, in the coroutine that awaits it; {@link Coroutines#await} calls this. */
-    @Override public T call() throws Exception {
-        if (started) throw new IllegalStateException("coroutine '" + name + "' was awaited before: a coroutine runs once, make another");
+    @Override
+    public T call() throws Exception {
+        if (started)
+            throw new IllegalStateException(
+                    "coroutine '" + name + "' was awaited before: a coroutine runs once, make another");
         started = true;
         taken();
         try {
@@ -52,7 +55,8 @@ public final class Coroutine<T> implements Callable<T> {
         return ended;
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "coroutine '" + name + "' (" + (ended ? "ended" : started ? "begun, not ended" : "not started") + ")";
     }
 }

@@ -10,13 +10,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
- * What coroutines call, to be imported statically. All of it speaks of the loop that runs the calling code,
- * or else of the {@linkplain EventLoop#setCurrent current} one.
- * What waits can be called in a coroutine only. Exceptions of what is awaited come as they were thrown, not wrapped;
- * checked ones too, though they are not declared.
+ * What coroutines call, to be imported statically. All of it speaks of the loop that runs the calling code, or else of
+ * the {@linkplain EventLoop#setCurrent current} one. What waits can be called in a coroutine only. Exceptions of what
+ * is awaited come as they were thrown, not wrapped; checked ones too, though they are not declared.
  */
 public final class Coroutines {
-    private Coroutines() { }
+    private Coroutines() {}
 
     /** Describes a piece of work without starting it: it runs when it is awaited, or spawned. */
     public static <T> Coroutine<T> coroutine(String name, Callable<? extends T> body) {
@@ -51,7 +50,10 @@ public final class Coroutines {
         me.suspend(me.loop.callLater(time, me));
     }
 
-    /** Lets everybody else who is ready run first. No time passes on the virtual clock: to wait for something, sleep or await. */
+    /**
+     * Lets everybody else who is ready run first. No time passes on the virtual clock: to wait for something, sleep or
+     * await.
+     */
     public static void yieldNow() {
         Strand me = Strand.mustBeCurrent("yieldNow");
         me.throwIfCancelled();
@@ -70,14 +72,18 @@ public final class Coroutines {
         }
     }
 
-    /** Waits for a task, a promise, or any other future, whichever thread completes it, and returns its result or throws what it failed with. */
+    /**
+     * Waits for a task, a promise, or any other future, whichever thread completes it, and returns its result or throws
+     * what it failed with.
+     */
     public static <T> T await(CompletionStage<T> stage) {
         return Await.one(Strand.mustBeCurrent("await"), stage.toCompletableFuture());
     }
 
     /**
-     * Runs all of these at once and returns their results in the order given here. The first to fail ends the wait with its exception;
-     * the others go on (in a {@linkplain #taskGroup group} they would be cancelled). Cancelling the waiting task cancels all.
+     * Runs all of these at once and returns their results in the order given here. The first to fail ends the wait with
+     * its exception; the others go on (in a {@linkplain #taskGroup group} they would be cancelled). Cancelling the
+     * waiting task cancels all.
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -100,7 +106,9 @@ public final class Coroutines {
     /** Waits for tasks and other futures that run already, as {@link #gather(Callable[])} does. */
     public static <T> List<T> gather(Collection<? extends CompletionStage<? extends T>> stages) {
         Strand me = Strand.mustBeCurrent("gather");
-        List<? extends CompletableFuture<? extends T>> all = stages.stream().map(stage -> (CompletableFuture<? extends T>) stage.toCompletableFuture()).toList();
+        List<? extends CompletableFuture<? extends T>> all = stages.stream()
+                .map(stage -> (CompletableFuture<? extends T>) stage.toCompletableFuture())
+                .toList();
         try {
             Await.all(me, all, true);
         } catch (CancellationException e) {
@@ -108,13 +116,17 @@ public final class Coroutines {
             Await.toTheEnd(me, all);
             throw e;
         }
-        all.stream().filter(CompletableFuture::isCompletedExceptionally).findFirst().ifPresent(Await::result);
+        all.stream()
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .findFirst()
+                .ifPresent(Await::result);
         return all.stream().<T>map(Await::result).toList();
     }
 
     /**
-     * Gives the body so much time. When it is over the body is cancelled, and a {@link java.util.concurrent.TimeoutException} thrown once
-     * it has cleaned up; unless it refuses, then its result counts.
+     * Gives the body so much time. When it is over the body is cancelled, and a
+     * {@link java.util.concurrent.TimeoutException} thrown once it has cleaned up; unless it refuses, then its result
+     * counts.
      */
     public static <T> T timeout(Duration limit, Callable<? extends T> body) {
         return TaskGroup.timeout(limit, body);
@@ -125,7 +137,9 @@ public final class Coroutines {
         timeout(limit, callable(body));
     }
 
-    /** Runs the body and whatever it spawns in the group; all of it has ended when this returns. See {@link TaskGroup}. */
+    /**
+     * Runs the body and whatever it spawns in the group; all of it has ended when this returns. See {@link TaskGroup}.
+     */
     public static <T> T taskGroup(TaskGroup.Body<? extends T> body) {
         return TaskGroup.run(body);
     }
@@ -138,16 +152,23 @@ public final class Coroutines {
         });
     }
 
-    /** Runs something that blocks (a file, a database, a long computation) on another thread, so that the loop can go on; await the result. */
+    /**
+     * Runs something that blocks (a file, a database, a long computation) on another thread, so that the loop can go
+     * on; await the result.
+     */
     public static <T> CompletableFuture<T> offload(Callable<? extends T> blocking) {
         var result = new CompletableFuture<T>();
-        Thread.ofPlatform().daemon().name("offloaded").start(() -> {    // a virtual one would inherit its scheduler from the coroutine: the loop
-            try {
-                result.complete(blocking.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
+        Thread.ofPlatform()
+                .daemon()
+                .name("offloaded")
+                .start(
+                        () -> { // a virtual one would inherit its scheduler from the coroutine: the loop
+                            try {
+                                result.complete(blocking.call());
+                            } catch (Throwable e) {
+                                result.completeExceptionally(e);
+                            }
+                        });
         return result;
     }
 
@@ -165,12 +186,18 @@ public final class Coroutines {
 
     private static <T> Task<T> start(Callable<? extends T> body) {
         if (body instanceof Coroutine<? extends T> coroutine) coroutine.taken();
-        return loop().spawn(body instanceof Coroutine<?> coroutine ? coroutine.name() : loop().turns.nextName(), body);
+        return loop().spawn(
+                        body instanceof Coroutine<?> coroutine
+                                ? coroutine.name()
+                                : loop().turns.nextName(),
+                        body);
     }
 
     private static EventLoop loop() {
         EventLoop loop = EventLoop.current();
-        if (loop == null) throw new IllegalStateException("no loop runs this code: EventLoop.run(...) it, or make a loop and set it as current");
+        if (loop == null)
+            throw new IllegalStateException(
+                    "no loop runs this code: EventLoop.run(...) it, or make a loop and set it as current");
         return loop;
     }
 }

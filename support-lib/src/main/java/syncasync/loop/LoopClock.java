@@ -3,8 +3,8 @@ package syncasync.loop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where a loop's time comes from: the real one passes by itself, the virtual one jumps to the next timer as soon as everybody waits.
- * On the virtual clock ten minutes of sleeps take milliseconds, and happen in one exact order.
+ * Where a loop's time comes from: the real one passes by itself, the virtual one jumps to the next timer as soon as
+ * everybody waits. On the virtual clock ten minutes of sleeps take milliseconds, and happen in one exact order.
  */
 public interface LoopClock {
     /** Nanoseconds since this clock was made. */
@@ -20,10 +20,24 @@ public interface LoopClock {
     static LoopClock real() {
         return new LoopClock() {
             private final long start = System.nanoTime();
-            @Override public long nanos() { return System.nanoTime() - start; }
-            @Override public boolean jumps() { return false; }
-            @Override public void pass(long nanos) { }
-            @Override public String toString() { return "real clock"; }
+
+            @Override
+            public long nanos() {
+                return System.nanoTime() - start;
+            }
+
+            @Override
+            public boolean jumps() {
+                return false;
+            }
+
+            @Override
+            public void pass(long nanos) {}
+
+            @Override
+            public String toString() {
+                return "real clock";
+            }
         };
     }
 
@@ -31,10 +45,26 @@ public interface LoopClock {
     static LoopClock virtual() {
         return new LoopClock() {
             private long now;
-            @Override public long nanos() { return now; }
-            @Override public boolean jumps() { return true; }
-            @Override public void pass(long nanos) { now += nanos; }
-            @Override public String toString() { return "virtual clock at " + TimeUnit.NANOSECONDS.toMillis(now) + " ms"; }
+
+            @Override
+            public long nanos() {
+                return now;
+            }
+
+            @Override
+            public boolean jumps() {
+                return true;
+            }
+
+            @Override
+            public void pass(long nanos) {
+                now += nanos;
+            }
+
+            @Override
+            public String toString() {
+                return "virtual clock at " + TimeUnit.NANOSECONDS.toMillis(now) + " ms";
+            }
         };
     }
 }

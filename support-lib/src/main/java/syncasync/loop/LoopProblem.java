@@ -24,7 +24,11 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
     }
 
     static LoopProblem unseen(Task<?> task, Throwable error) {
-        return new LoopProblem(Kind.UNSEEN_FAILURE, "task '" + task.name() + "' failed and nobody looked: " + inOneLine(error), task, error);
+        return new LoopProblem(
+                Kind.UNSEEN_FAILURE,
+                "task '" + task.name() + "' failed and nobody looked: " + inOneLine(error),
+                task,
+                error);
     }
 
     static LoopProblem callback(Throwable error) {
@@ -32,22 +36,29 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
     }
 
     static LoopProblem neverAwaited(Coroutine<?> coroutine) {
-        return new LoopProblem(Kind.NEVER_AWAITED, "coroutine '" + coroutine.name() + "' was never awaited", null, null);
+        return new LoopProblem(
+                Kind.NEVER_AWAITED, "coroutine '" + coroutine.name() + "' was never awaited", null, null);
     }
 
     static LoopProblem leftBehind(Task<?> task) {
-        return new LoopProblem(Kind.LEFT_BEHIND, task + " would not end when the loop was closed, it waits for " + task.waitsFor(), task, null);
+        return new LoopProblem(
+                Kind.LEFT_BEHIND,
+                task + " would not end when the loop was closed, it waits for " + task.waitsFor(),
+                task,
+                null);
     }
 
     static LoopProblem hog(Task<?> task, String what, long nanos, String place) {
-        return new LoopProblem(Kind.HOG, what + " kept the loop for " + Names.time(nanos) + ", at " + place, task, null);
+        return new LoopProblem(
+                Kind.HOG, what + " kept the loop for " + Names.time(nanos) + ", at " + place, task, null);
     }
 
     private static String inOneLine(Throwable error) {
         return error + " at " + Names.place(error.getStackTrace());
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return message;
     }
 }

@@ -9,22 +9,22 @@ import java.util.stream.Stream;
 import syncasync.display.Rich;
 
 /**
- * Writes down what a loop does, tick by tick, and draws it: as a view with a slider that steps through the ticks, or as a table.
+ * Writes down what a loop does, tick by tick, and draws it: as a view with a slider that steps through the ticks, or as
+ * a table.
  * {@snippet :
  * LoopRecorder steps = new LoopRecorder("breakfast");
  * try (EventLoop loop = new EventLoop(LoopClock.virtual()).observe(steps)) {
  *     loop.runUntilComplete(() -> Coroutines.sleep(Duration.ofMinutes(3)));
  * }
- * System.out.println(steps);
- * }
- * A loop of one's own calls {@link #tick(Duration, List, List)} itself.
+ *
+ * System.out.println(steps); } A loop of one's own calls {@link #tick(Duration, List, List)} itself.
  */
 public final class LoopRecorder implements LoopObserver, Rich {
-    private static final int MOST = 200;    // a slider with more stops shows nothing any more
+    private static final int MOST = 200; // a slider with more stops shows nothing any more
 
     private final String title;
     private final List<Tick> ticks = new ArrayList<>();
-    private int unseen;                     // ticks beyond the most that are kept
+    private int unseen; // ticks beyond the most that are kept
 
     /**
      * A tick that ran something.
@@ -33,7 +33,7 @@ public final class LoopRecorder implements LoopObserver, Rich {
      * @param runs the ready queue: all of this runs in this tick, in this order
      * @param timers what waits for a later time, the earliest first, with that time
      */
-    public record Tick(Duration time, List<String> runs, List<String> timers) { }
+    public record Tick(Duration time, List<String> runs, List<String> timers) {}
 
     /** An empty record. */
     public LoopRecorder(String title) {
@@ -47,7 +47,8 @@ public final class LoopRecorder implements LoopObserver, Rich {
         else unseen++;
     }
 
-    @Override public void tick(EventLoop loop) {
+    @Override
+    public void tick(EventLoop loop) {
         tick(loop.time(), loop.ready(), loop.timers());
     }
 
@@ -69,11 +70,13 @@ public final class LoopRecorder implements LoopObserver, Rich {
     }
 
     /** The same as a table in plain text. */
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return StepView.text(title, ticks, unseen);
     }
 
-    @Override public Map<String, Object> bundle() {
+    @Override
+    public Map<String, Object> bundle() {
         Map<String, Object> bundle = new LinkedHashMap<>();
         if (!ticks.isEmpty()) {
             bundle.put("application/vnd.vegalite.v5+json", StepView.vegaLite(title, ticks));
@@ -85,6 +88,10 @@ public final class LoopRecorder implements LoopObserver, Rich {
 
     /** How many boxes the fullest column of any tick has. */
     static int fullest(List<Tick> ticks) {
-        return ticks.stream().flatMap(tick -> Stream.of(tick.runs(), tick.timers())).mapToInt(List::size).max().orElse(0);
+        return ticks.stream()
+                .flatMap(tick -> Stream.of(tick.runs(), tick.timers()))
+                .mapToInt(List::size)
+                .max()
+                .orElse(0);
     }
 }

@@ -6,9 +6,12 @@ import syncasync.display.Screen;
 
 /** How the loop words things in its messages. */
 final class Names {
-    private Names() { }
+    private Names() {}
 
-    /** A point in time or a length, as the notebooks write them: {@code 2.0 s}, {@code 250 ms}, {@code 12 µs}, {@code 85 ns}. */
+    /**
+     * A point in time or a length, as the notebooks write them: {@code 2.0 s}, {@code 250 ms}, {@code 12 µs}, {@code 85
+     * ns}.
+     */
     static String time(long nanos) {
         if (nanos == 0) return "0 s";
         if (nanos >= 1_000_000_000) return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);

@@ -16,15 +16,16 @@ import java.util.function.BooleanSupplier;
 final class Poller {
     private static final int IN = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
 
-    private Selector selector;              // opened with the first channel; most loops never need one
-    private final Map<SelectableChannel, Watch> watched = new IdentityHashMap<>();  // those with a callback: a closed one has no key any more
+    private Selector selector; // opened with the first channel; most loops never need one
+    private final Map<SelectableChannel, Watch> watched =
+            new IdentityHashMap<>(); // those with a callback: a closed one has no key any more
     private Thread waiter;
     private volatile boolean waiting;
 
     /** What a channel's key carries. A callback stays until it is taken back. */
     private static final class Watch {
-        Runnable in;    // to be called when one can read or accept
-        Runnable out;   // to be called when one can write or has connected
+        Runnable in; // to be called when one can read or accept
+        Runnable out; // to be called when one can write or has connected
     }
 
     boolean isWatching() {
@@ -52,8 +53,8 @@ final class Poller {
     }
 
     /**
-     * Takes the callback back. The system goes on watching until the channel is ready once more: someone who reads again and again
-     * then needs no system call for each wait.
+     * Takes the callback back. The system goes on watching until the channel is ready once more: someone who reads
+     * again and again then needs no system call for each wait.
      */
     void unwatch(SelectableChannel channel, int operation) {
         Watch watch = watched.get(channel);
@@ -63,10 +64,12 @@ final class Poller {
         if (watch.in == null && watch.out == null) watched.remove(channel);
         if (operation != SelectionKey.OP_CONNECT) return;
         SelectionKey key = channel.keyFor(selector);
-        if (key != null && key.isValid()) key.interestOpsAnd(~operation);   // or select() would not sleep any more
+        if (key != null && key.isValid()) key.interestOpsAnd(~operation); // or select() would not sleep any more
     }
 
-    /** Waits up to so many nanoseconds, unless there is news from another thread; what became ready goes into the queue. */
+    /**
+     * Waits up to so many nanoseconds, unless there is news from another thread; what became ready goes into the queue.
+     */
     void await(long nanos, BooleanSupplier news, ArrayDeque<Runnable> ready) {
         try {
             if (nanos <= 0) {
@@ -91,7 +94,7 @@ final class Poller {
     }
 
     private static long millis(long nanos) {
-        return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);    // never too early
+        return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos + 999_999); // never too early
     }
 
     private static void fire(SelectionKey key, ArrayDeque<Runnable> ready) {

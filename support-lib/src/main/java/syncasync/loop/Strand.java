@@ -3,20 +3,21 @@ package syncasync.loop;
 import java.util.concurrent.CancellationException;
 
 /**
- * The thread of one task: a virtual thread that runs only while the loop lets it. It sits in the ready queue when its turn is near,
- * and in {@link #suspend} while it waits. There are two ways to pass control to and fro, {@link SchedulerStrand} and {@link BatonStrand}.
- * <p>
- * A strand is its own thread's handler of uncaught exceptions. That is the one field of a thread that costs nothing and can be read
- * by everyone, so it also answers the question which task is running here.
+ * The thread of one task: a virtual thread that runs only while the loop lets it. It sits in the ready queue when its
+ * turn is near, and in {@link #suspend} while it waits. There are two ways to pass control to and fro,
+ * {@link SchedulerStrand} and {@link BatonStrand}.
+ *
+ * <p>A strand is its own thread's handler of uncaught exceptions. That is the one field of a thread that costs nothing
+ * and can be read by everyone, so it also answers the question which task is running here.
  */
 abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     final EventLoop loop;
     final Task<?> task;
-    Thread thread;                  // null until the first step
-    boolean cancelAsked;            // somebody wants it to stop
-    private boolean cancelPending;  // and it has not been told yet
-    private Waiting waitingFor;     // null unless suspended
-    private boolean ready;          // in the ready queue
+    Thread thread; // null until the first step
+    boolean cancelAsked; // somebody wants it to stop
+    private boolean cancelPending; // and it has not been told yet
+    private Waiting waitingFor; // null unless suspended
+    private boolean ready; // in the ready queue
 
     Strand(EventLoop loop, Task<?> task) {
         this.loop = loop;
@@ -35,7 +36,9 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     /** The strand of the calling thread, for calls that make sense in a coroutine only. */
     static Strand mustBeCurrent(String call) {
         Strand strand = current();
-        if (strand == null) throw new IllegalStateException(call + " waits, so it can be called in a coroutine only: spawn one on a loop, or EventLoop.run(...) it");
+        if (strand == null)
+            throw new IllegalStateException(call
+                    + " waits, so it can be called in a coroutine only: spawn one on a loop, or EventLoop.run(...) it");
         return strand;
     }
 
@@ -46,7 +49,8 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     abstract void park();
 
     /** One step, called by the loop from its ready queue. */
-    @Override public final void run() {
+    @Override
+    public final void run() {
         if (!begins()) return;
         resume();
         loop.running = null;
@@ -55,7 +59,7 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     /** The step begins: it has left the ready queue. False if it has not, since there is nothing to go on with. */
     final boolean begins() {
         ready = false;
-        if (waitingFor == null && thread != null) return false;     // ended, or blocked by something that is not the loop's
+        if (waitingFor == null && thread != null) return false; // ended, or blocked by something that is not the loop's
         waitingFor = null;
         if (loop.observer != null) loop.observer.running(task);
         loop.running = this;
@@ -93,7 +97,7 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
             waitingFor.forget();
             wake();
         } else if (isElsewhere()) {
-            cancelPending = false;      // the interrupt tells it
+            cancelPending = false; // the interrupt tells it
             thread.interrupt();
         }
     }
@@ -112,7 +116,9 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         return waitingFor != null;
     }
 
-    /** Whether the calling code, which runs on this strand, may touch the loop: not if an interrupt woke it out of turn. */
+    /**
+     * Whether the calling code, which runs on this strand, may touch the loop: not if an interrupt woke it out of turn.
+     */
     boolean hasTurn() {
         return true;
     }
@@ -127,16 +133,21 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         return isElsewhere() ? "something outside the loop, at " + Names.place(thread.getStackTrace()) : null;
     }
 
-    /** Something woke the parked thread that is not the loop: an interrupt counts as a request to cancel, the rest as nothing. */
+    /**
+     * Something woke the parked thread that is not the loop: an interrupt counts as a request to cancel, the rest as
+     * nothing.
+     */
     final void wokenOutOfTurn() {
         if (Thread.interrupted()) loop.execute(this::cancel);
     }
 
-    @Override public final void uncaughtException(Thread thread, Throwable error) {
+    @Override
+    public final void uncaughtException(Thread thread, Throwable error) {
         loop.report(LoopProblem.callback(error));
     }
 
-    @Override public final String toString() {
+    @Override
+    public final String toString() {
         return task.name();
     }
 }

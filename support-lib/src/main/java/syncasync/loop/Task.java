@@ -4,13 +4,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
 /**
- * A coroutine that was started: it runs on its loop, one step between two waits at a time, and is a {@link java.util.concurrent.CompletableFuture} of its result.
- * Made by {@link EventLoop#spawn}.
+ * A coroutine that was started: it runs on its loop, one step between two waits at a time, and is a
+ * {@link java.util.concurrent.CompletableFuture} of its result. Made by {@link EventLoop#spawn}.
  */
 public final class Task<T> extends Promise<T> {
     private final Callable<? extends T> body;
     final Strand strand;
-    Task<?> before;     // its neighbours in the loop's list
+    Task<?> before; // its neighbours in the loop's list
     Task<?> after;
 
     Task(EventLoop loop, String name, Callable<? extends T> body) {
@@ -20,9 +20,10 @@ public final class Task<T> extends Promise<T> {
     }
 
     /**
-     * Asks it to stop: a {@link CancellationException} is thrown where it waits, its {@code finally} blocks run, and it may wait again in them.
-     * A body that catches the exception and goes on has refused, and ends as it likes; a body that never began never will.
-     * What the task itself was waiting for goes on, unless a gather, a time-out or a group of its own had started it. Safe to call from any thread.
+     * Asks it to stop: a {@link CancellationException} is thrown where it waits, its {@code finally} blocks run, and it
+     * may wait again in them. A body that catches the exception and goes on has refused, and ends as it likes; a body
+     * that never began never will. What the task itself was waiting for goes on, unless a gather, a time-out or a group
+     * of its own had started it. Safe to call from any thread.
      *
      * @return false if it had ended already
      */
@@ -33,7 +34,8 @@ public final class Task<T> extends Promise<T> {
         return true;
     }
 
-    @Override public boolean cancel(boolean mayInterruptIfRunning) {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
         return cancel();
     }
 
@@ -43,13 +45,17 @@ public final class Task<T> extends Promise<T> {
     }
 
     /** A task ends when its body does. */
-    @Override public boolean complete(T value) {
-        throw new UnsupportedOperationException(this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
+    @Override
+    public boolean complete(T value) {
+        throw new UnsupportedOperationException(
+                this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
     }
 
     /** A task ends when its body does. */
-    @Override public boolean completeExceptionally(Throwable error) {
-        throw new UnsupportedOperationException(this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
+    @Override
+    public boolean completeExceptionally(Throwable error) {
+        throw new UnsupportedOperationException(
+                this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
     }
 
     /** Runs the body to its end, on the strand. */
@@ -75,7 +81,8 @@ public final class Task<T> extends Promise<T> {
         if (error != null) loop.forgetSeenFailures();
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "task '" + name() + "'";
     }
 }

@@ -10,9 +10,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Tasks that live and end together. The group ends when its body and every task in it have ended. When one of them fails, the others are
- * cancelled, and the group throws that first failure; what fails during the clean-up is attached to it as suppressed. So nothing is
- * orphaned and nothing is lost. When the task that waits for the group is cancelled, so are all in it.
+ * Tasks that live and end together. The group ends when its body and every task in it have ended. When one of them
+ * fails, the others are cancelled, and the group throws that first failure; what fails during the clean-up is attached
+ * to it as suppressed. So nothing is orphaned and nothing is lost. When the task that waits for the group is cancelled,
+ * so are all in it.
  * {@snippet :
  * Coroutines.taskGroup(group -> {
  *     Task<Integer> price = group.spawn("price", () -> 40);
@@ -23,10 +24,10 @@ import java.util.concurrent.TimeoutException;
  */
 public final class TaskGroup {
     private final Strand owner;
-    private final Set<Task<?>> open = new LinkedHashSet<>();    // in the group and not ended
-    private Throwable failure;                                  // the first one; the others hang on it
-    private Task<?> main;                                       // runs the body
-    private boolean stopped;                                    // everything in it was cancelled
+    private final Set<Task<?>> open = new LinkedHashSet<>(); // in the group and not ended
+    private Throwable failure; // the first one; the others hang on it
+    private Task<?> main; // runs the body
+    private boolean stopped; // everything in it was cancelled
     private boolean over;
     private final Promise.Waiter members = this::ended;
 
@@ -101,7 +102,8 @@ public final class TaskGroup {
         boolean cancelled = Await.toTheEnd(owner, List.of(task));
         boolean late = timer.isOver();
         timer.cancel();
-        if (late && !cancelled && task.isCancelled()) throw Await.unchecked(new TimeoutException(name + ": the time is over"));
+        if (late && !cancelled && task.isCancelled())
+            throw Await.unchecked(new TimeoutException(name + ": the time is over"));
         if (cancelled && !task.isCompletedExceptionally()) throw cancelled(owner);
         return Await.result(task);
     }

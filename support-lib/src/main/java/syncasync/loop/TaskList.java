@@ -3,7 +3,10 @@ package syncasync.loop;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tasks in the order of coming, chained to each other: with a million of them, a set would take a tenth of the memory and more of the time. */
+/**
+ * Tasks in the order of coming, chained to each other: with a million of them, a set would take a tenth of the memory
+ * and more of the time.
+ */
 final class TaskList {
     private Task<?> first;
     private Task<?> last;

@@ -10,19 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One TCP connection, used by coroutines of one loop: reading and writing wait without blocking the others.
- * At most one task may read at a time, and one write. Whoever waits when it is closed gets an {@link java.nio.channels.AsynchronousCloseException}.
+ * One TCP connection, used by coroutines of one loop: reading and writing wait without blocking the others. At most one
+ * task may read at a time, and one write. Whoever waits when it is closed gets an
+ * {@link java.nio.channels.AsynchronousCloseException}.
  */
 public final class TcpConnection implements AutoCloseable {
     private static final int LONGEST_LINE = 1 << 20;
-    private static final int BEFORE_OTHERS = 16;    // operations in a row without a wait, before the others get a turn
+    private static final int BEFORE_OTHERS = 16; // operations in a row without a wait, before the others get a turn
 
     private final SocketChannel channel;
     private final ChannelWait readable;
     private final ChannelWait writable;
-    private boolean drained = true;     // the last read got all there was, so the next would get nothing
+    private boolean drained = true; // the last read got all there was, so the next would get nothing
     private int inARow;
-    private byte[] line = new byte[0];  // received, and not yet read as a line
+    private byte[] line = new byte[0]; // received, and not yet read as a line
     private String name;
 
     TcpConnection(EventLoop loop, SocketChannel channel, String name) throws IOException {
@@ -51,7 +52,10 @@ public final class TcpConnection implements AutoCloseable {
         }
     }
 
-    /** Waits for bytes and puts what has come into the buffer, as much as fits. Returns how many, or -1 when the other side has finished. */
+    /**
+     * Waits for bytes and puts what has come into the buffer, as much as fits. Returns how many, or -1 when the other
+     * side has finished.
+     */
     public int read(ByteBuffer into) throws IOException {
         if (line.length > 0) return readLeftover(into);
         if (!into.hasRemaining()) return 0;
@@ -79,7 +83,8 @@ public final class TcpConnection implements AutoCloseable {
             for (; searched < line.length; searched++) {
                 if (line[searched] == '\n') return takeLine(searched, searched + 1);
             }
-            if (line.length > LONGEST_LINE) throw new IOException("a line of more than " + LONGEST_LINE + " bytes from " + name);
+            if (line.length > LONGEST_LINE)
+                throw new IOException("a line of more than " + LONGEST_LINE + " bytes from " + name);
             byte[] before = line;
             line = new byte[0];
             ByteBuffer buffer = ByteBuffer.allocate(Math.max(256, before.length));
@@ -87,7 +92,8 @@ public final class TcpConnection implements AutoCloseable {
             try {
                 got = read(buffer);
             } finally {
-                line = Arrays.copyOf(before, before.length + buffer.position());    // a cancelled reader leaves what had come
+                line = Arrays.copyOf(
+                        before, before.length + buffer.position()); // a cancelled reader leaves what had come
                 System.arraycopy(buffer.array(), 0, line, before.length, buffer.position());
             }
             if (got < 0) return line.length == 0 ? null : takeLine(line.length, line.length);
@@ -101,7 +107,10 @@ public final class TcpConnection implements AutoCloseable {
         return text;
     }
 
-    /** Sends the whole buffer. While the other side does not read, this waits: a slow reader slows its own writer, and nobody else. */
+    /**
+     * Sends the whole buffer. While the other side does not read, this waits: a slow reader slows its own writer, and
+     * nobody else.
+     */
     public void write(ByteBuffer all) throws IOException {
         while (all.hasRemaining()) {
             if (channel.write(all) == 0) writable.await();
@@ -131,13 +140,15 @@ public final class TcpConnection implements AutoCloseable {
     }
 
     /** Closes it, on both sides. */
-    @Override public void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         readable.close();
         writable.close();
         channel.close();
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "connection with " + name;
     }
 }

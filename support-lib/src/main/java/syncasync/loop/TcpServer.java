@@ -11,7 +11,8 @@ import java.time.Duration;
 
 /** A TCP port of this machine on which coroutines of one loop accept connections, without blocking the others. */
 public final class TcpServer implements AutoCloseable {
-    private static final Duration BREATH = Duration.ofMillis(50);   // when the system has no connection to give: out of files, say
+    private static final Duration BREATH =
+            Duration.ofMillis(50); // when the system has no connection to give: out of files, say
 
     private final EventLoop loop;
     private final ServerSocketChannel channel;
@@ -33,7 +34,8 @@ public final class TcpServer implements AutoCloseable {
     /** Listens on this port of the loopback address; 0 takes a free one. Belongs to the current loop. */
     public static TcpServer listen(int port) throws IOException {
         EventLoop loop = EventLoop.current();
-        if (loop == null) throw new IllegalStateException("no loop to listen on: call this in a coroutine, or set a current loop");
+        if (loop == null)
+            throw new IllegalStateException("no loop to listen on: call this in a coroutine, or set a current loop");
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
@@ -83,8 +85,8 @@ public final class TcpServer implements AutoCloseable {
     }
 
     /**
-     * Accepts for ever, in a task of its own, and handles each connection in another, which closes it at the end.
-     * A connection that breaks ends only its own task. Cancel the returned task, or close the server, to end it.
+     * Accepts for ever, in a task of its own, and handles each connection in another, which closes it at the end. A
+     * connection that breaks ends only its own task. Cancel the returned task, or close the server, to end it.
      */
     public Task<Void> serve(String name, Handler handler) {
         return loop.spawn(name, () -> {
@@ -95,7 +97,8 @@ public final class TcpServer implements AutoCloseable {
                 } catch (ClosedChannelException e) {
                     return;
                 }
-                loop.spawn(name + ", client " + accepted, () -> handle(connection, handler)).whenEnded(task -> hangUp(connection));
+                loop.spawn(name + ", client " + accepted, () -> handle(connection, handler))
+                        .whenEnded(task -> hangUp(connection));
             }
         });
     }
@@ -118,12 +121,14 @@ public final class TcpServer implements AutoCloseable {
     }
 
     /** Stops listening. Connections that were accepted go on. */
-    @Override public void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         acceptable.close();
         channel.close();
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "server on port " + port();
     }
 }

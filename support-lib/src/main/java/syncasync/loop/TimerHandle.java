@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /** Something that will be called at its time, and can be {@linkplain #cancel cancelled} until then. */
 public final class TimerHandle implements Runnable, Comparable<TimerHandle>, Waiting {
-    final long at;              // nanoseconds on the loop's clock
-    private final long order;   // of setting: equal times fire in this order
-    private Runnable what;      // null once called or cancelled
+    final long at; // nanoseconds on the loop's clock
+    private final long order; // of setting: equal times fire in this order
+    private Runnable what; // null once called or cancelled
 
     TimerHandle(long at, long order, Runnable what) {
         this.at = at;
@@ -35,21 +35,25 @@ public final class TimerHandle implements Runnable, Comparable<TimerHandle>, Wai
     }
 
     /** Called by the loop, once, when the time has come. */
-    @Override public void run() {
+    @Override
+    public void run() {
         Runnable now = what;
         what = null;
         if (now != null) now.run();
     }
 
-    @Override public void forget() {
+    @Override
+    public void forget() {
         cancel();
     }
 
-    @Override public int compareTo(TimerHandle other) {
+    @Override
+    public int compareTo(TimerHandle other) {
         return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
     }
 
-    @Override public String toString() {
+    @Override
+    public String toString() {
         return "the timer at " + Names.time(at);
     }
 }

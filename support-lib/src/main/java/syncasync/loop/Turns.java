@@ -1,8 +1,8 @@
 package syncasync.loop;
 
 /**
- * Counts the tasks of a loop that were given no name, and how often its tasks yield. Virtual time stands still while anybody is ready, so one who yields until it passes would
- * turn for ever; this notices.
+ * Counts the tasks of a loop that were given no name, and how often its tasks yield. Virtual time stands still while
+ * anybody is ready, so one who yields until it passes would turn for ever; this notices.
  */
 final class Turns {
     private static final int LOOK = 500_000;
@@ -23,7 +23,9 @@ final class Turns {
     void count(Task<?> task) {
         if (++turns % LOOK != 0 || !clock.jumps()) return;
         long time = clock.nanos();
-        if (time == lastTime) throw new IllegalStateException("virtual time stands still while " + task + " keeps yielding: let it sleep");
+        if (time == lastTime)
+            throw new IllegalStateException(
+                    "virtual time stands still while " + task + " keeps yielding: let it sleep");
         lastTime = time;
     }
 }

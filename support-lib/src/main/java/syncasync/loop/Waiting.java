@@ -7,7 +7,12 @@ interface Waiting {
 
     /** Waits for nothing but its turn. */
     Waiting NEXT_TURN = new Waiting() {
-        @Override public void forget() { }
-        @Override public String toString() { return "its next turn"; }
+        @Override
+        public void forget() {}
+
+        @Override
+        public String toString() {
+            return "its next turn";
+        }
     };
 }

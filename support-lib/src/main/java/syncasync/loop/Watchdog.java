@@ -8,11 +8,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks now and then whether a loop still is at the same step, and reports a step that takes too long, with the line it is at.
- * It only reads what the loop counts anyway, so watching costs the loop nothing. A look may see a number that is a moment old;
- * the next look will not.
- * <p>
- * A step can also take long since the machine has no processor for it. So time counts only against a step that has computed or that blocks.
+ * Looks now and then whether a loop still is at the same step, and reports a step that takes too long, with the line it
+ * is at. It only reads what the loop counts anyway, so watching costs the loop nothing. A look may see a number that is
+ * a moment old; the next look will not.
+ *
+ * <p>A step can also take long since the machine has no processor for it. So time counts only against a step that has
+ * computed or that blocks.
  */
 final class Watchdog implements Runnable {
     private final EventLoop loop;
@@ -34,12 +35,13 @@ final class Watchdog implements Runnable {
         return watchdog;
     }
 
-    @Override public void run() {
-        if (!loop.fast) computed();     // to have it loaded when it matters: the process's takes longer than a step may
+    @Override
+    public void run() {
+        if (!loop.fast) computed(); // to have it loaded when it matters: the process's takes longer than a step may
         long seen = -1;
         long since = 0;
-        long computed = -1;             // when the step was seen for the second time: most never are, and need not be asked
-        long asked = 0;                 // when that was
+        long computed = -1; // when the step was seen for the second time: most never are, and need not be asked
+        long asked = 0; // when that was
         boolean reported = false;
         while (!stopped) {
             long step = loop.steps;
@@ -79,23 +81,31 @@ final class Watchdog implements Runnable {
     private boolean barks(long step, long since, long computed, long meanwhile) {
         Strand strand = loop.running;
         Thread runs = strand != null ? strand.thread : loop.thread;
-        if (runs == null || strand != null && !strand.hasTurn()) return false;     // on its way from one to the other
+        if (runs == null || strand != null && !strand.hasTurn()) return false; // on its way from one to the other
         Thread.State state = runs.getState();
         StackTraceElement[] stack = runs.getStackTrace();
         if (!isToBlame(state, stack, computed, Math.min(limit, meanwhile))) return false;
         String place = Names.place(stack);
-        if (loop.steps != step || stopped) return false;     // it let go meanwhile: the line may be another's
-        tell(() -> loop.report(LoopProblem.hog(strand == null ? null : strand.task,
-                strand == null ? "a callback" : strand.task.toString(), System.nanoTime() - since, place)));
+        if (loop.steps != step || stopped) return false; // it let go meanwhile: the line may be another's
+        tell(() -> loop.report(LoopProblem.hog(
+                strand == null ? null : strand.task,
+                strand == null ? "a callback" : strand.task.toString(),
+                System.nanoTime() - since,
+                place)));
         return true;
     }
 
-    /** Whether a step takes long by itself: it has computed for half of the time, or it blocks, in Java or in a system call. */
+    /**
+     * Whether a step takes long by itself: it has computed for half of the time, or it blocks, in Java or in a system
+     * call.
+     */
     static boolean isToBlame(Thread.State state, StackTraceElement[] stack, long computed, long time) {
         if (waitsForCarrier(stack)) return false;
         if (computed >= time / 2) return true;
         if (state != Thread.State.RUNNABLE) return true;
-        return stack.length > 0 && stack[0].isNativeMethod() && !stack[0].getClassName().startsWith("java.lang.");
+        return stack.length > 0
+                && stack[0].isNativeMethod()
+                && !stack[0].getClassName().startsWith("java.lang.");
     }
 
     /** A strand that was given its turn but has not gone on yet: other virtual threads have the carriers. */

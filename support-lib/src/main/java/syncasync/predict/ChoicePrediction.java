@@ -22,7 +22,8 @@ public final class ChoicePrediction extends Prediction {
     /** Says what there is to choose from. An answer that is not among it is a slip of the pen, and refused at once. */
     public ChoicePrediction among(String... options) {
         if (!List.of(options).contains(said)) {
-            throw new IllegalArgumentException("Choose one of \"" + String.join("\", \"", options) + "\"; \"" + said + "\" is none of them.");
+            throw new IllegalArgumentException(
+                    "Choose one of \"" + String.join("\", \"", options) + "\"; \"" + said + "\" is none of them.");
         }
         return this;
     }
@@ -42,7 +43,10 @@ public final class ChoicePrediction extends Prediction {
         reveal(yesOrNo(was));
     }
 
-    /** Shows the prediction, a single line, against what was printed: with another line it would be an {@link OrderPrediction}. */
+    /**
+     * Shows the prediction, a single line, against what was printed: with another line it would be an
+     * {@link OrderPrediction}.
+     */
     public void reveal(Printed was) {
         reveal(Verdict.of(was.lines().equals(List.of(said)), youSaid() + ", it was " + String.join(", ", was.lines())));
     }

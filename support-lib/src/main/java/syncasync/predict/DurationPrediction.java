@@ -23,8 +23,12 @@ public final class DurationPrediction extends Prediction {
     /** Shows the prediction against how long it took. */
     public void reveal(Duration took) {
         boolean right = Durations.isAbout(took, said);
-        reveal(Verdict.of(right, youSaid() + ", it took " + Durations.text(took)
-                + (right ? "" : " (off by " + Durations.text(took.minus(said).abs()) + ")")));
+        reveal(Verdict.of(
+                right,
+                youSaid() + ", it took " + Durations.text(took)
+                        + (right
+                                ? ""
+                                : " (off by " + Durations.text(took.minus(said).abs()) + ")")));
     }
 
     /** Shows the prediction against what was measured. */

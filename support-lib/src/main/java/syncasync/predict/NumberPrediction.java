@@ -31,8 +31,12 @@ public final class NumberPrediction extends Prediction {
 
     /** Shows the number against a time: a bet of the wrong kind, which is said, not punished. */
     public void reveal(Duration was) {
-        reveal(new Verdict(false, youSaid() + ", it took " + Durations.text(was), List.of(),
-                "Your bet was a number, but this is a time: write seconds(" + text(said) + ") or millis(" + text(said) + ")."));
+        reveal(new Verdict(
+                false,
+                youSaid() + ", it took " + Durations.text(was),
+                List.of(),
+                "Your bet was a number, but this is a time: write seconds(" + text(said) + ") or millis(" + text(said)
+                        + ")."));
     }
 
     /** As {@link #reveal(Duration)}. */

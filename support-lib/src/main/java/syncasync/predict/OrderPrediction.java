@@ -25,7 +25,10 @@ public final class OrderPrediction extends Prediction {
         reveal(was.lines());
     }
 
-    /** Shows the prediction against what was printed, where that was one of several possible orders: each of them counts as right. */
+    /**
+     * Shows the prediction against what was printed, where that was one of several possible orders: each of them counts
+     * as right.
+     */
     public void reveal(Printed was, Orders possible) {
         reveal(was.lines(), possible);
     }
@@ -35,7 +38,10 @@ public final class OrderPrediction extends Prediction {
         reveal(was, was::equals);
     }
 
-    /** Shows the prediction against what came, where that was one of several possible orders: each of them counts as right. */
+    /**
+     * Shows the prediction against what came, where that was one of several possible orders: each of them counts as
+     * right.
+     */
     public void reveal(List<String> was, Orders possible) {
         List<Verdict.Line> lines = new ArrayList<>();
         for (int i = 0; i < Math.max(said.size(), was.size()); i++) {
@@ -44,13 +50,19 @@ public final class OrderPrediction extends Prediction {
         long met = lines.stream().filter(Verdict.Line::right).count();
         boolean happened = said.equals(was);
         boolean possibleToo = !happened && possible.couldHavePrinted(said, was);
-        reveal(new Verdict(happened || possibleToo, question() + met + " of " + lines.size() + (lines.size() == 1 ? " line" : " lines") + " where you said",
-                lines, possibleToo ? "This run came out differently, but yours is a possible order too: it counts as right." : neverCame(was)));
+        reveal(new Verdict(
+                happened || possibleToo,
+                question() + met + " of " + lines.size() + (lines.size() == 1 ? " line" : " lines") + " where you said",
+                lines,
+                possibleToo
+                        ? "This run came out differently, but yours is a possible order too: it counts as right."
+                        : neverCame(was)));
     }
 
     /** A misspelt line is no wrong order. */
     private String neverCame(List<String> was) {
-        List<String> never = said.stream().distinct().filter(line -> !was.contains(line)).toList();
+        List<String> never =
+                said.stream().distinct().filter(line -> !was.contains(line)).toList();
         return never.isEmpty() ? "" : "Never came: \"" + String.join("\", \"", never) + "\".";
     }
 }

@@ -7,10 +7,11 @@ import syncasync.display.Rich;
 import syncasync.display.Screen;
 
 /**
- * An answer that a learner commits to before a cell is run, and gets back against what really happened. A wrong one never fails the cell.
- * It may be revealed as often as the cell is run; the last time counts.
+ * An answer that a learner commits to before a cell is run, and gets back against what really happened. A wrong one
+ * never fails the cell. It may be revealed as often as the cell is run; the last time counts.
  */
-public abstract sealed class Prediction implements Rich permits DurationPrediction, NumberPrediction, ChoicePrediction, OrderPrediction {
+public abstract sealed class Prediction implements Rich
+        permits DurationPrediction, NumberPrediction, ChoicePrediction, OrderPrediction {
 
     private final String question;
     private volatile Verdict verdict; // null until revealed

@@ -10,14 +10,16 @@ import syncasync.table.Html;
 /**
  * How a prediction compares with what happened.
  *
- * @param right    whether it came true, or could have
+ * @param right whether it came true, or could have
  * @param sentence the comparison in one line
- * @param lines    for an order of lines: line by line, otherwise empty
- * @param note     what else is to be said, empty if nothing
+ * @param lines for an order of lines: line by line, otherwise empty
+ * @param note what else is to be said, empty if nothing
  */
 public record Verdict(boolean right, String sentence, List<Line> lines, String note) implements Rich {
 
-    /** One line of an order: what was predicted for this place and what came there; {@code null} where there is none. */
+    /**
+     * One line of an order: what was predicted for this place and what came there; {@code null} where there is none.
+     */
     public record Line(String said, String was) {
 
         boolean right() {
@@ -41,7 +43,9 @@ public record Verdict(boolean right, String sentence, List<Line> lines, String n
     @Override
     public String toString() {
         List<String> text = new ArrayList<>(List.of(sentence));
-        int width = Math.max("you said".length(), lines.stream().mapToInt(line -> shown(line.said).length()).max().orElse(0));
+        int width = Math.max(
+                "you said".length(),
+                lines.stream().mapToInt(line -> shown(line.said).length()).max().orElse(0));
         if (!lines.isEmpty()) {
             text.add("   " + padded("you said", width) + "   it was");
         }
@@ -55,11 +59,22 @@ public record Verdict(boolean right, String sentence, List<Line> lines, String n
     }
 
     private String html() {
-        StringBuilder html = new StringBuilder("<div>").append(tick(right)).append(' ').append(Html.escape(sentence)).append("</div>");
+        StringBuilder html = new StringBuilder("<div>")
+                .append(tick(right))
+                .append(' ')
+                .append(Html.escape(sentence))
+                .append("</div>");
         if (!lines.isEmpty()) {
-            html.append("\n<table>\n<thead><tr><th></th>").append(cell("th", "you said")).append(cell("th", "it was")).append("</tr></thead>\n<tbody>\n");
+            html.append("\n<table>\n<thead><tr><th></th>")
+                    .append(cell("th", "you said"))
+                    .append(cell("th", "it was"))
+                    .append("</tr></thead>\n<tbody>\n");
             for (Line line : lines) {
-                html.append("<tr><td>").append(tick(line.right())).append("</td>").append(cell("td", shown(line.said))).append(cell("td", shown(line.was)))
+                html.append("<tr><td>")
+                        .append(tick(line.right()))
+                        .append("</td>")
+                        .append(cell("td", shown(line.said)))
+                        .append(cell("td", shown(line.was)))
                         .append("</tr>\n");
             }
             html.append("</tbody>\n</table>");
@@ -74,7 +89,8 @@ public record Verdict(boolean right, String sentence, List<Line> lines, String n
         return "<" + tag + " style=\"text-align: left\">" + Html.escape(text) + "</" + tag + ">";
     }
 
-    private static String tick(boolean right) { // told apart by shape as well as by colour, and both read on light and dark
+    private static String tick(
+            boolean right) { // told apart by shape as well as by colour, and both read on light and dark
         return right ? "<b style=\"color: #009e73\">✓</b>" : "<b style=\"color: #d55e00\">✗</b>";
     }
 

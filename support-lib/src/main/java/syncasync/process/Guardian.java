@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees to it that what this JVM started ends with it: child processes, servers that put themselves into the background, and
- * temporary directories. Whatever ends the JVM, a return from main, a restart of its kernel or a SIGKILL to its whole process
- * group, they end too.
+ * Sees to it that what this JVM started ends with it: child processes, servers that put themselves into the background,
+ * and temporary directories. Whatever ends the JVM, a return from main, a restart of its kernel or a SIGKILL to its
+ * whole process group, they end too.
  *
- * <p>A killed JVM can clean up nothing, so somebody else must. That is one small second JVM, started with the first thing to be
- * guarded and outside this one's process group. It is told what to end over a pipe, and starts when the pipe breaks.
- *
+ * <p>A killed JVM can clean up nothing, so somebody else must. That is one small second JVM, started with the first
+ * thing to be guarded and outside this one's process group. It is told what to end over a pipe, and starts when the
+ * pipe breaks.
  * {@snippet :
  * Path scratch = Guardian.temporaryDirectory("jobs");
  * Process worker = Guardian.start(new ProcessBuilder("sleep", "1000").directory(scratch.toFile()));
@@ -29,17 +29,17 @@ public final class Guardian {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final boolean POSIX = !System.getProperty("os.name").startsWith("Windows");
 
-    private final List<String> told = new ArrayList<>(); // every line so far, for a guardian that has to be started again
-    private BufferedWriter pipe;                         // to the guardian's standard input; null before the first line
+    private final List<String> told =
+            new ArrayList<>(); // every line so far, for a guardian that has to be started again
+    private BufferedWriter pipe; // to the guardian's standard input; null before the first line
 
-    private Guardian() {
-    }
+    private Guardian() {}
 
     /**
      * Starts a process that will end with this JVM.
      *
-     * <p>There is no moment at which it could be missed: it waits until the guardian was told of it, and only then becomes the
-     * command. On Windows it is started at once, and told of directly after.
+     * <p>There is no moment at which it could be missed: it waits until the guardian was told of it, and only then
+     * becomes the command. On Windows it is started at once, and told of directly after.
      *
      * @throws UncheckedIOException if the command cannot be started
      */
@@ -70,12 +70,16 @@ public final class Guardian {
 
     /** Ends a process that runs already, with all its descendants, when this JVM ends. */
     public static void watch(ProcessHandle process) {
-        long started = process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+        long started = process.info()
+                .startInstant()
+                .map(java.time.Instant::toEpochMilli)
+                .orElse(0L);
         THE_ONE.tell("process " + process.pid() + " " + started);
     }
 
     /**
-     * Ends a server that put itself into the background when this JVM ends. Such a server leaves its process id in a file.
+     * Ends a server that put itself into the background when this JVM ends. Such a server leaves its process id in a
+     * file.
      *
      * @param pidFile a file whose first line is the process id, such as PostgreSQL's {@code postmaster.pid}
      */
@@ -105,7 +109,8 @@ public final class Guardian {
         process.destroyForcibly();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("process " + process.pid() + " is still there 10 s after it was killed");
+                throw new IllegalStateException(
+                        "process " + process.pid() + " is still there 10 s after it was killed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -153,9 +158,16 @@ public final class Guardian {
 
     private static BufferedWriter startGuardian() throws IOException {
         List<String> command = new ArrayList<>(ownProcessGroup());
-        command.addAll(List.of(JAVA.toString(),
-                "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData",
-                "-cp", whereThisClassIs().toString(), GuardianMain.class.getName()));
+        command.addAll(List.of(
+                JAVA.toString(),
+                "-Xmx16m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-XX:-UsePerfData",
+                "-cp",
+                whereThisClassIs().toString(),
+                GuardianMain.class.getName()));
         return new ProcessBuilder(command)
                 .directory(Path.of(System.getProperty("java.io.tmpdir")).toFile()) // so that it keeps no folder in use
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -169,7 +181,8 @@ public final class Guardian {
         if (!POSIX) {
             return List.of();
         }
-        for (String folder : System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
+        for (String folder :
+                System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
             if (Files.isExecutable(Path.of(folder, "setsid"))) {
                 return List.of(Path.of(folder, "setsid").toString());
             }
@@ -179,7 +192,11 @@ public final class Guardian {
 
     private static Path whereThisClassIs() {
         try {
-            return Path.of(Guardian.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Guardian.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -41,7 +41,7 @@ final class GuardianMain {
         switch (words[0]) {
             case "process" -> hearOfProcess(words[1].split(" "));
             case "directory" -> directories.add(Path.of(words[1]));
-            default -> { }
+            default -> {}
         }
         processes.removeIf(process -> !process.isAlive());
     }
@@ -51,7 +51,11 @@ final class GuardianMain {
         long started = Long.parseLong(pidAndStart[1]);
         ProcessHandle.of(Long.parseLong(pidAndStart[0]))
                 .filter(process -> started == 0
-                        || process.info().startInstant().map(Instant::toEpochMilli).orElse(0L) == started)
+                        || process.info()
+                                        .startInstant()
+                                        .map(Instant::toEpochMilli)
+                                        .orElse(0L)
+                                == started)
                 .ifPresent(processes::add);
     }
 
@@ -65,7 +69,9 @@ final class GuardianMain {
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception notAllOfThem) {
             family.forEach(ProcessHandle::destroyForcibly);
-            family.forEach(process -> process.onExit().completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+            family.forEach(process -> process.onExit()
+                    .completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join());
         }
         directories.forEach(GuardianMain::delete);
     }

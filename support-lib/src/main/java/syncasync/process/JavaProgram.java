@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * A Java program in a JVM of its own, with the class path of this one, and ended with it.
- *
  * {@snippet :
  * Process worker = JavaProgram.of(Path.of("Worker.java"), "first argument").start();
  * }
@@ -32,22 +31,29 @@ public final class JavaProgram {
         return new JavaProgram(withArguments(main.getName(), arguments));
     }
 
-    /** Starts it under the {@link Guardian}'s eyes. What it writes, errors too, is read from the process's input stream. */
+    /**
+     * Starts it under the {@link Guardian}'s eyes. What it writes, errors too, is read from the process's input stream.
+     */
     public Process start() {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx128m",
-                "-cp", Libraries.classPath()));
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xmx128m",
+                "-cp",
+                Libraries.classPath()));
         command.addAll(program);
         return Guardian.start(new ProcessBuilder(command).redirectErrorStream(true));
     }
 
     /**
-     * Starts it, and returns as soon as it has written this line. What it writes afterwards goes to this JVM's {@code System.err};
-     * what it wrote before is shown only if the line never comes, since a JVM may have something to say as it starts.
+     * Starts it, and returns as soon as it has written this line. What it writes afterwards goes to this JVM's
+     * {@code System.err}; what it wrote before is shown only if the line never comes, since a JVM may have something to
+     * say as it starts.
      *
      * @throws IllegalStateException if it ends without having written the line; the message has what it wrote instead
-     * @throws InterruptedException  if this thread is interrupted meanwhile; the program is killed then
+     * @throws InterruptedException if this thread is interrupted meanwhile; the program is killed then
      */
     public Process startUntil(String line) throws InterruptedException {
         Process process = start();
@@ -80,8 +86,8 @@ public final class JavaProgram {
         } catch (IOException killed) {
             // the same news as its end
         }
-        ready.completeExceptionally(new IllegalStateException(
-                program.getFirst() + " ended before it said \"" + awaited + "\". It said:\n" + String.join("\n", before)));
+        ready.completeExceptionally(new IllegalStateException(program.getFirst() + " ended before it said \"" + awaited
+                + "\". It said:\n" + String.join("\n", before)));
     }
 
     private static List<String> withArguments(String program, Object... arguments) {

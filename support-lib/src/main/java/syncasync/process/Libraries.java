@@ -13,27 +13,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The libraries that only some notebooks need. They were put beside the others at set-up, and stay out of the kernel's start
- * until a notebook asks for them:
- *
+ * The libraries that only some notebooks need. They were put beside the others at set-up, and stay out of the kernel's
+ * start until a notebook asks for them:
  * {@snippet :
  * Libraries.use("web");
  * }
  */
 public final class Libraries {
     private static final Map<String, String> inUse = new LinkedHashMap<>(); // name -> class path
-    private static Consumer<String> kernel;                                 // adds to the class path of the cells
+    private static Consumer<String> kernel; // adds to the class path of the cells
 
-    private Libraries() {
-    }
+    private Libraries() {}
 
     /**
      * Makes a group of libraries available to the cells that follow. Asking twice does no harm.
      *
-     * @param group the folder's name after {@code jars-}: {@code "web"} has Javalin, Vert.x, Jackson, the clients for SQL, H2,
-     *              PostgreSQL, db-scheduler, GreenMail and Simple Java Mail
+     * @param group the folder's name after {@code jars-}: {@code "web"} has Javalin, Vert.x, Jackson, the clients for
+     *     SQL, H2, PostgreSQL, db-scheduler, GreenMail and Simple Java Mail
      * @throws IllegalArgumentException if there is no such group
-     * @throws IllegalStateException    if this code does not run in a kernel, which alone can add to its class path
+     * @throws IllegalStateException if this code does not run in a kernel, which alone can add to its class path
      */
     public static synchronized void use(String group) {
         if (inUse.containsKey(group)) {
@@ -62,24 +60,34 @@ public final class Libraries {
     private static String jarsOf(String group) {
         Path folder = ownFolder().resolveSibling("jars-" + group);
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException("no libraries called \"" + group + "\": " + folder + " is not there; run the set-up again");
+            throw new IllegalArgumentException(
+                    "no libraries called \"" + group + "\": " + folder + " is not there; run the set-up again");
         }
         try (var files = Files.list(folder)) {
-            return files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted()
+            return files.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted()
                     .collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The folder of this library's jar, beside which the other groups lie; a property says so where there is no jar. */
+    /**
+     * The folder of this library's jar, beside which the other groups lie; a property says so where there is no jar.
+     */
     private static Path ownFolder() {
         String told = System.getProperty("syncasync.jars");
         if (told != null) {
             return Path.of(told).toAbsolutePath();
         }
         try {
-            return Path.of(Libraries.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent();
+            return Path.of(Libraries.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .getParent();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -1,2 +1,5 @@
-/** Other processes that a notebook starts, which end when its kernel ends, and the libraries that only some notebooks need. */
+/**
+ * Other processes that a notebook starts, which end when its kernel ends, and the libraries that only some notebooks
+ * need.
+ */
 package syncasync.process;

@@ -14,9 +14,8 @@ import syncasync.table.Html;
 import syncasync.timing.Durations;
 
 /**
- * A bar for something that takes a while, redrawn in place. Where nothing can be redrawn, only the last line is printed.
- * Any thread may step it.
- *
+ * A bar for something that takes a while, redrawn in place. Where nothing can be redrawn, only the last line is
+ * printed. Any thread may step it.
  * {@snippet :
  * try (var progress = new Progress("pages", 100)) {
  *     for (int i = 0; i < 100; i++) {
@@ -37,7 +36,7 @@ public final class Progress implements AutoCloseable {
     private final long start;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong nextDraw;
-    private String id;          // on the screen, once shown
+    private String id; // on the screen, once shown
     private boolean over;
 
     /** A bar that is full after {@code total} steps. */
@@ -133,8 +132,10 @@ public final class Progress implements AutoCloseable {
         String text = label + ": " + (last ? "" : bar(now) + " ") + count + end;
         Map<String, Object> bundle = new LinkedHashMap<>();
         if (!last) {
-            bundle.put("text/html", "<div>" + Html.escape(label) + " <progress value=\"" + now + "\" max=\"" + total
-                    + "\" style=\"vertical-align: middle\"></progress> " + Html.escape(count) + "</div>");
+            bundle.put(
+                    "text/html",
+                    "<div>" + Html.escape(label) + " <progress value=\"" + now + "\" max=\"" + total
+                            + "\" style=\"vertical-align: middle\"></progress> " + Html.escape(count) + "</div>");
         } else {
             bundle.put("text/html", "<div>" + Html.escape(text) + "</div>");
         }
@@ -154,6 +155,9 @@ public final class Progress implements AutoCloseable {
     /** How far it is, as one line. */
     @Override
     public synchronized String toString() {
-        return drawing(Math.min(done.get(), total), over).bundle().get("text/plain").toString();
+        return drawing(Math.min(done.get(), total), over)
+                .bundle()
+                .get("text/plain")
+                .toString();
     }
 }

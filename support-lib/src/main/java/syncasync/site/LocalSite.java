@@ -36,13 +36,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * GET       /broken          drop    50ms
  * </pre>
  *
- * <p>A delay from..to differs from path to path, but is the same every time. Several lines of one path answer in turn, and the last one stays.
- * The site listens on 127.0.0.1 on a port that is free; it counts its requests, and how many there were at once.
+ * <p>A delay from..to differs from path to path, but is the same every time. Several lines of one path answer in turn,
+ * and the last one stays. The site listens on 127.0.0.1 on a port that is free; it counts its requests, and how many
+ * there were at once.
  */
 public final class LocalSite implements AutoCloseable {
 
     static {
-        // The JDK's server drops what it keeps alive beyond 200 connections, and small answers wait 40 ms for more to come.
+        // The JDK's server drops what it keeps alive beyond 200 connections, and small answers wait 40 ms for more to
+        // come.
         setIfAbsent("sun.net.httpserver.maxIdleConnections", "20000");
         setIfAbsent("sun.net.httpserver.idleInterval", "300");
         setIfAbsent("sun.net.httpserver.nodelay", "true");
@@ -57,7 +59,7 @@ public final class LocalSite implements AutoCloseable {
     private final HttpClient client;
 
     private final Map<SiteFile.Endpoint, AtomicInteger> turns = new ConcurrentHashMap<>(); // answers given so far
-    private final Map<String, AtomicLong> requests = new ConcurrentHashMap<>();            // by path
+    private final Map<String, AtomicLong> requests = new ConcurrentHashMap<>(); // by path
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
 
@@ -67,7 +69,11 @@ public final class LocalSite implements AutoCloseable {
         server.createContext("/", this::handle);
         server.setExecutor(handlers);
         startAsDaemon(server);
-        this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(callbacks).connectTimeout(Duration.ofSeconds(10)).build();
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(callbacks)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
     }
 
     /** A site that answers as the lines of this text say. */
@@ -88,7 +94,10 @@ public final class LocalSite implements AutoCloseable {
         }
     }
 
-    /** The server's thread is of the kind of the one that starts it; a forgotten site must not keep a program from ending. */
+    /**
+     * The server's thread is of the kind of the one that starts it; a forgotten site must not keep a program from
+     * ending.
+     */
     private static void startAsDaemon(HttpServer server) {
         Thread starter = Thread.ofPlatform().daemon().start(server::start);
         boolean interrupted = false;
@@ -119,15 +128,18 @@ public final class LocalSite implements AutoCloseable {
         return body(path, client.send(request(path), HttpResponse.BodyHandlers.ofString()));
     }
 
-    /** Begins to fetch a page and returns at once. The future fails with an {@code IOException} for any status but 2xx. */
+    /**
+     * Begins to fetch a page and returns at once. The future fails with an {@code IOException} for any status but 2xx.
+     */
     public CompletableFuture<String> getAsync(String path) {
-        return client.sendAsync(request(path), HttpResponse.BodyHandlers.ofString()).thenApply(response -> {
-            try {
-                return body(path, response);
-            } catch (IOException e) {
-                throw new CompletionException(e);
-            }
-        });
+        return client.sendAsync(request(path), HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> {
+                    try {
+                        return body(path, response);
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                });
     }
 
     private HttpRequest request(String path) {
@@ -136,7 +148,8 @@ public final class LocalSite implements AutoCloseable {
 
     private static String body(String path, HttpResponse<String> response) throws IOException {
         if (response.statusCode() / 100 != 2) {
-            throw new IOException("GET " + path + ": " + response.statusCode() + (response.body().isEmpty() ? "" : " " + response.body()));
+            throw new IOException("GET " + path + ": " + response.statusCode()
+                    + (response.body().isEmpty() ? "" : " " + response.body()));
         }
         return response.body();
     }
@@ -173,7 +186,8 @@ public final class LocalSite implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             Response response = response(exchange.getRequestMethod(), path);
             Thread.sleep(response.delay);
-            inFlight.decrementAndGet(); // before the client can know, so that its next request is not counted beside this one
+            inFlight.decrementAndGet(); // before the client can know, so that its next request is not counted beside
+            // this one
             counted = false;
             if (response.status != 0) {
                 byte[] body = response.body.getBytes(StandardCharsets.UTF_8);
@@ -193,8 +207,7 @@ public final class LocalSite implements AutoCloseable {
         }
     }
 
-    private record Response(int status, Duration delay, String body) {
-    }
+    private record Response(int status, Duration delay, String body) {}
 
     private Response response(String method, String path) {
         boolean otherMethod = false;
@@ -207,8 +220,10 @@ public final class LocalSite implements AutoCloseable {
                 otherMethod = true;
                 continue;
             }
-            int turn = turns.computeIfAbsent(endpoint, each -> new AtomicInteger()).getAndIncrement();
-            SiteFile.Answer answer = endpoint.answers().get(Math.clamp(turn, 0, endpoint.answers().size() - 1));
+            int turn =
+                    turns.computeIfAbsent(endpoint, each -> new AtomicInteger()).getAndIncrement();
+            SiteFile.Answer answer = endpoint.answers()
+                    .get(Math.clamp(turn, 0, endpoint.answers().size() - 1));
             String body = answer.body();
             for (Map.Entry<String, String> value : values.entrySet()) {
                 body = body.replace("{" + value.getKey() + "}", value.getValue());
@@ -221,7 +236,10 @@ public final class LocalSite implements AutoCloseable {
     }
 
     private static String contentType(String body) {
-        return (body.startsWith("{") || body.startsWith("[") ? "application/json" : body.startsWith("<") ? "text/html" : "text/plain") + "; charset=utf-8";
+        return (body.startsWith("{") || body.startsWith("[")
+                        ? "application/json"
+                        : body.startsWith("<") ? "text/html" : "text/plain")
+                + "; charset=utf-8";
     }
 
     /** Stops answering; what is on its way is cut off. */

@@ -51,8 +51,7 @@ final class SiteFile {
         }
     }
 
-    private SiteFile() {
-    }
+    private SiteFile() {}
 
     /** @throws IllegalArgumentException that names the source and the line if a line cannot be understood */
     static List<Endpoint> read(String source, String text) {
@@ -73,7 +72,11 @@ final class SiteFile {
             }
             Matcher parts = LINE.matcher(line.strip());
             if (!parts.matches()) {
-                throw bad(source, number, "expected METHOD PATH STATUS DELAY BODY, for instance \"GET /weather/oslo 200 250ms sunny\", but it is \"" + line + "\"");
+                throw bad(
+                        source,
+                        number,
+                        "expected METHOD PATH STATUS DELAY BODY, for instance \"GET /weather/oslo 200 250ms sunny\", but it is \""
+                                + line + "\"");
             }
             String method = parts.group(1);
             if (!method.matches("[A-Z]+")) {
@@ -85,10 +88,14 @@ final class SiteFile {
             }
             String body = ((parts.group(5) == null ? "" : parts.group(5)) + more).strip();
             Answer answer = answer(source, number, parts.group(3), parts.group(4), body);
-            endpoints.computeIfAbsent(method + " " + path, key -> endpoint(method, path)).answers.add(answer);
+            endpoints
+                    .computeIfAbsent(method + " " + path, key -> endpoint(method, path))
+                    .answers
+                    .add(answer);
         }
         if (endpoints.isEmpty()) {
-            throw new IllegalArgumentException(source + ": no line says what to answer; write lines such as \"GET /weather/oslo 200 250ms sunny\".");
+            throw new IllegalArgumentException(source
+                    + ": no line says what to answer; write lines such as \"GET /weather/oslo 200 250ms sunny\".");
         }
         return List.copyOf(endpoints.values());
     }
@@ -99,7 +106,8 @@ final class SiteFile {
         Matcher placeholder = PLACEHOLDER.matcher(path);
         int from = 0;
         while (placeholder.find()) {
-            pattern.append(Pattern.quote(path.substring(from, placeholder.start()))).append("([^/]+)");
+            pattern.append(Pattern.quote(path.substring(from, placeholder.start())))
+                    .append("([^/]+)");
             names.add(placeholder.group(1));
             from = placeholder.end();
         }
@@ -109,11 +117,16 @@ final class SiteFile {
 
     private static Answer answer(String source, int number, String status, String delay, String body) {
         if (!status.equals("drop") && !status.matches("[2-5]\\d\\d")) {
-            throw bad(source, number, "the status must be a number from 200 to 599, or \"drop\" to hang up, but it is \"" + status + "\"");
+            throw bad(
+                    source,
+                    number,
+                    "the status must be a number from 200 to 599, or \"drop\" to hang up, but it is \"" + status
+                            + "\"");
         }
         Matcher times = DELAY.matcher(delay);
         if (!times.matches()) {
-            throw bad(source, number, "the delay must look like 250ms, 1.5s or 100..300ms, but it is \"" + delay + "\"");
+            throw bad(
+                    source, number, "the delay must look like 250ms, 1.5s or 100..300ms, but it is \"" + delay + "\"");
         }
         Duration most = duration(times.group(2), times.group(3));
         Duration least = times.group(1) == null ? most : duration(times.group(1), times.group(3));

@@ -3,8 +3,7 @@ package syncasync.table;
 /** Text made safe to stand in HTML or SVG. */
 public final class Html {
 
-    private Html() {
-    }
+    private Html() {}
 
     /** The text with the characters that mean something in markup escaped. */
     public static String escape(String text) {
@@ -17,7 +16,11 @@ public final class Html {
                 case '>' -> safe.append("&gt;");
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
-                default -> safe.append(c < ' ' && c != '\n' && c != '\t' ? ' ' : c); // other control characters are not allowed in XML
+                default ->
+                    safe.append(
+                            c < ' ' && c != '\n' && c != '\t'
+                                    ? ' '
+                                    : c); // other control characters are not allowed in XML
             }
         }
         return safe.toString();

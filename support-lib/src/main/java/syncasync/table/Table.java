@@ -15,7 +15,6 @@ import syncasync.timing.Timed;
 
 /**
  * Rows under headers, drawn as aligned text and as HTML. Columns of numbers and durations are right-aligned.
- *
  * {@snippet :
  * var table = new Table("how", "took");
  * table.row("one after the other", Duration.ofSeconds(4));
@@ -42,7 +41,8 @@ public final class Table implements Rich {
             throw new IllegalArgumentException("A table of records needs at least one record, to know the headers.");
         }
         RecordComponent[] columns = records.iterator().next().getClass().getRecordComponents();
-        Table table = new Table(Arrays.stream(columns).map(column -> words(column.getName())).toArray(String[]::new));
+        Table table = new Table(
+                Arrays.stream(columns).map(column -> words(column.getName())).toArray(String[]::new));
         for (Record each : records) {
             table.row(Arrays.stream(columns).map(column -> value(column, each)).toArray());
         }
@@ -66,8 +66,8 @@ public final class Table implements Rich {
     /** Adds a row. There must be as many cells as headers. */
     public synchronized Table row(Object... cells) {
         if (cells.length != headers.size()) {
-            throw new IllegalArgumentException("A row of this table has " + headers.size() + " cells (" + String.join(", ", headers) + "), not "
-                    + cells.length + ".");
+            throw new IllegalArgumentException("A row of this table has " + headers.size() + " cells ("
+                    + String.join(", ", headers) + "), not " + cells.length + ".");
         }
         rows.add(Arrays.asList(cells.clone()));
         return this;
@@ -124,8 +124,15 @@ public final class Table implements Rich {
     private static String tr(String tag, List<?> cells, List<List<Object>> rows) {
         StringBuilder html = new StringBuilder("<tr>");
         for (int i = 0; i < cells.size(); i++) {
-            html.append('<').append(tag).append(" style=\"text-align: ").append(numeric(rows, i) ? "right" : "left").append("\">")
-                    .append(Html.escape(text(cells.get(i))).replace("\n", "<br>")).append("</").append(tag).append('>');
+            html.append('<')
+                    .append(tag)
+                    .append(" style=\"text-align: ")
+                    .append(numeric(rows, i) ? "right" : "left")
+                    .append("\">")
+                    .append(Html.escape(text(cells.get(i))).replace("\n", "<br>"))
+                    .append("</")
+                    .append(tag)
+                    .append('>');
         }
         return html.append("</tr>").toString();
     }
@@ -150,7 +157,9 @@ public final class Table implements Rich {
             case Timed<?> timed -> Durations.text(timed.duration());
             case Double number -> decimal(number);
             case Float number -> decimal(number);
-            case Number number when number instanceof Long || number instanceof Integer -> String.format(Locale.ROOT, "%,d", number.longValue());
+            case Number number
+            when number instanceof Long || number instanceof Integer ->
+                String.format(Locale.ROOT, "%,d", number.longValue());
             default -> cell.toString();
         };
     }

@@ -4,20 +4,31 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One task of a {@link Picture}: what it was called, on which thread it ran, from when to when, and where the time went.
+ * One task of a {@link Picture}: what it was called, on which thread it ran, from when to when, and where the time
+ * went.
  *
- * @param name    the task's name
- * @param lane    the thread's label, the same for all bars of one thread and for no other thread
- * @param piece   whether it was recorded on a lane of its own naming; such bars of one name share a line
- * @param start   since the beginning of the picture
- * @param end     since the beginning of the picture; of an open bar, the moment the picture was taken
- * @param open    whether the task was still running
- * @param kind    where the time went outside {@code waits}
- * @param waits   the parts that the task itself said it was waiting
- * @param cpu     its thread's CPU time during the bar, {@code null} where unknown
+ * @param name the task's name
+ * @param lane the thread's label, the same for all bars of one thread and for no other thread
+ * @param piece whether it was recorded on a lane of its own naming; such bars of one name share a line
+ * @param start since the beginning of the picture
+ * @param end since the beginning of the picture; of an open bar, the moment the picture was taken
+ * @param open whether the task was still running
+ * @param kind where the time went outside {@code waits}
+ * @param waits the parts that the task itself said it was waiting
+ * @param cpu its thread's CPU time during the bar, {@code null} where unknown
  * @param failure the kind of exception that ended it, {@code null} if none
  */
-public record Bar(String name, String lane, boolean piece, Duration start, Duration end, boolean open, Kind kind, List<Wait> waits, Duration cpu, String failure) {
+public record Bar(
+        String name,
+        String lane,
+        boolean piece,
+        Duration start,
+        Duration end,
+        boolean open,
+        Kind kind,
+        List<Wait> waits,
+        Duration cpu,
+        String failure) {
 
     /** Where the time of a bar went. */
     public enum Kind {
@@ -38,8 +49,7 @@ public record Bar(String name, String lane, boolean piece, Duration start, Durat
     }
 
     /** A part of a bar that was spent waiting. */
-    public record Wait(Duration start, Duration end) {
-    }
+    public record Wait(Duration start, Duration end) {}
 
     /** From start to end. */
     public Duration length() {

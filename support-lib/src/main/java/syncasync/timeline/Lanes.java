@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Gives threads labels that are the same from run to run. The JVM numbers its threads, pools and unnamed threads as they come, over all
- * that ever ran in it; here each kind is counted anew for every picture, in the order in which it is drawn.
+ * Gives threads labels that are the same from run to run. The JVM numbers its threads, pools and unnamed threads as
+ * they come, over all that ever ran in it; here each kind is counted anew for every picture, in the order in which it
+ * is drawn.
  */
 final class Lanes {
 
@@ -18,8 +19,8 @@ final class Lanes {
 
     private final Thread owner;
     private final Map<Thread, String> labels = new LinkedHashMap<>();
-    private final Map<String, Integer> counts = new HashMap<>();       // per kind: how many threads so far
-    private final Map<String, String> pools = new LinkedHashMap<>();   // the JVM's name of a pool → ours
+    private final Map<String, Integer> counts = new HashMap<>(); // per kind: how many threads so far
+    private final Map<String, String> pools = new LinkedHashMap<>(); // the JVM's name of a pool → ours
 
     Lanes(Thread owner) {
         this.owner = owner;

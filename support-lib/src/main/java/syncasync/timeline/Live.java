@@ -9,12 +9,13 @@ import syncasync.display.Screen;
 /** Draws a timeline again and again in place, until it is stopped; then once more, for good. */
 final class Live {
 
-    private static final long PERIOD = 100_000_000;             // nanoseconds between two drawings
-    private static final long PATIENCE = 10_000_000_000L;       // nanoseconds without anything to draw until it gives up by itself
+    private static final long PERIOD = 100_000_000; // nanoseconds between two drawings
+    private static final long PATIENCE =
+            10_000_000_000L; // nanoseconds without anything to draw until it gives up by itself
 
     private final Timeline timeline;
     private final Screen screen = Screen.current();
-    private String id;          // on the screen, null where nothing can be redrawn
+    private String id; // on the screen, null where nothing can be redrawn
     private boolean over;
 
     Live(Timeline timeline) {

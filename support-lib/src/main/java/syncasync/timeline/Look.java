@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the drawings for screens share: colours that can be told apart by the colour-blind, and that read on light and on dark. */
+/**
+ * What the drawings for screens share: colours that can be told apart by the colour-blind, and that read on light and
+ * on dark.
+ */
 final class Look {
 
     /** Neither black nor white: text and lines. */
@@ -24,8 +27,7 @@ final class Look {
     /** More rows than this are not drawn all, but every so-many-th. */
     static final int MOST_ROWS = 200;
 
-    private Look() {
-    }
+    private Look() {}
 
     static double opacity(Bar.Kind kind) {
         return switch (kind) {
@@ -49,7 +51,11 @@ final class Look {
 
     /** The labels of the threads, in the order in which they are drawn. */
     static List<String> lanes(List<Rows.Row> rows) {
-        return rows.stream().filter(row -> !row.bars().isEmpty()).map(Rows.Row::lane).distinct().toList();
+        return rows.stream()
+                .filter(row -> !row.bars().isEmpty())
+                .map(Rows.Row::lane)
+                .distinct()
+                .toList();
     }
 
     static String colour(List<String> lanes, String lane) {

@@ -7,7 +7,6 @@ import java.time.Duration;
  *
  * @param name what happened
  * @param lane the label of the thread it happened on
- * @param at   since the beginning of the picture
+ * @param at since the beginning of the picture
  */
-public record Mark(String name, String lane, Duration at) {
-}
+public record Mark(String name, String lane, Duration at) {}

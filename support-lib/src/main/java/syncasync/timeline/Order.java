@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * An order that is the same from run to run: by start, but what started together (as far as a clock can be trusted) by name,
- * since which of them was a few microseconds earlier is chance.
+ * An order that is the same from run to run: by start, but what started together (as far as a clock can be trusted) by
+ * name, since which of them was a few microseconds earlier is chance.
  */
 final class Order {
 

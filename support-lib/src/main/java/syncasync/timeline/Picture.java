@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a {@link Timeline} had recorded at one moment, in a stable order: bars by their start, and by name where they started together.
+ * What a {@link Timeline} had recorded at one moment, in a stable order: bars by their start, and by name where they
+ * started together.
  *
  * @param title the timeline's title
  * @param total from the first start to the last end
- * @param bars  the tasks
+ * @param bars the tasks
  * @param marks the instants, by time
  */
 public record Picture(String title, Duration total, List<Bar> bars, List<Mark> marks) {
@@ -30,11 +31,16 @@ public record Picture(String title, Duration total, List<Bar> bars, List<Mark> m
      * @throws IllegalArgumentException if there are fewer than two marks of this name
      */
     public Gap longestGap(String name) {
-        List<Duration> times = marks.stream().filter(mark -> mark.name().equals(name)).map(Mark::at).sorted().toList();
-        return IntStream.range(1, times.size()).mapToObj(i -> new Gap(times.get(i - 1), times.get(i)))
+        List<Duration> times = marks.stream()
+                .filter(mark -> mark.name().equals(name))
+                .map(Mark::at)
+                .sorted()
+                .toList();
+        return IntStream.range(1, times.size())
+                .mapToObj(i -> new Gap(times.get(i - 1), times.get(i)))
                 .reduce((longest, gap) -> gap.length().compareTo(longest.length()) > 0 ? gap : longest)
-                .orElseThrow(() -> new IllegalArgumentException("Expected at least two marks named \"" + name + "\", but there "
-                        + (times.isEmpty() ? "is none" : "is one") + "."));
+                .orElseThrow(() -> new IllegalArgumentException("Expected at least two marks named \"" + name
+                        + "\", but there " + (times.isEmpty() ? "is none" : "is one") + "."));
     }
 
     /** The time between two marks of a name, with none of that name between them. */

@@ -9,11 +9,9 @@ import java.util.Map;
 final class Rows {
 
     /** One line of a drawing: bars that follow one another, or marks. */
-    record Row(String name, String lane, List<Bar> bars, List<Mark> marks) {
-    }
+    record Row(String name, String lane, List<Bar> bars, List<Mark> marks) {}
 
-    private Rows() {
-    }
+    private Rows() {}
 
     static List<Row> of(Picture picture) {
         List<Row> rows = new ArrayList<>();
@@ -30,7 +28,9 @@ final class Rows {
         }
         Map<String, Row> marks = new LinkedHashMap<>();
         for (Mark mark : picture.marks()) {
-            marks.computeIfAbsent(mark.name(), name -> new Row(name, mark.lane(), List.of(), new ArrayList<>())).marks.add(mark);
+            marks.computeIfAbsent(mark.name(), name -> new Row(name, mark.lane(), List.of(), new ArrayList<>()))
+                    .marks
+                    .add(mark);
         }
         rows.addAll(marks.values());
         return rows;

@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The axis of a drawing: ticks at 1, 2 or 5 times a power of ten, chosen so that a few milliseconds more or less change nothing.
+ * The axis of a drawing: ticks at 1, 2 or 5 times a power of ten, chosen so that a few milliseconds more or less change
+ * nothing.
  *
- * @param step  nanoseconds between ticks
+ * @param step nanoseconds between ticks
  * @param ticks how many steps there are; what runs on may end a little after the last
  */
 record Scale(long step, int ticks) {
 
-    private static final double MOST_STEPS = 6.7; // so that round totals (1 s, 2 s, 3 s, 4 s, 5 s, 6 s, ...) are far from where the step changes
+    private static final double MOST_STEPS =
+            6.7; // so that round totals (1 s, 2 s, 3 s, 4 s, 5 s, 6 s, ...) are far from where the step changes
 
     static Scale of(Duration total) {
         double nanos = Math.max(1, total.toNanos());
@@ -30,12 +32,20 @@ record Scale(long step, int ticks) {
     /** The label of a tick, for instance {@code "0.5 s"}. */
     String tick(int index) {
         double value = (double) index * step / unit();
-        return String.format(Locale.ROOT, value == Math.rint(value) && wholeSteps() ? "%.0f %s" : "%." + decimals() + "f %s", value, unitName());
+        return String.format(
+                Locale.ROOT,
+                value == Math.rint(value) && wholeSteps() ? "%.0f %s" : "%." + decimals() + "f %s",
+                value,
+                unitName());
     }
 
     /** A time between the ticks, for instance {@code "2.0 s"}. */
     String text(Duration time) {
-        return String.format(Locale.ROOT, unit() == 1e9 || step < 5 * unit() ? "%.1f %s" : "%.0f %s", time.toNanos() / unit(), unitName());
+        return String.format(
+                Locale.ROOT,
+                unit() == 1e9 || step < 5 * unit() ? "%.1f %s" : "%.0f %s",
+                time.toNanos() / unit(),
+                unitName());
     }
 
     private boolean wholeSteps() {

@@ -11,31 +11,33 @@ import syncasync.timing.Durations;
 /**
  * A task while it is being recorded: begun by {@link Timeline#start}, over at {@link #end()}. Any thread may end it.
  *
- * <p>Where the time went is told when the task says so ({@link #waiting}, or {@link #suspend()} and {@link #resume()}); otherwise by what state
- * its thread was seen in, and on a platform thread by its CPU time. For a span that another thread ended than began it, it is not known:
- * it is never guessed.
+ * <p>Where the time went is told when the task says so ({@link #waiting}, or {@link #suspend()} and {@link #resume()});
+ * otherwise by what state its thread was seen in, and on a platform thread by its CPU time. For a span that another
+ * thread ended than began it, it is not known: it is never guessed.
  */
 public final class Span implements AutoCloseable {
 
     static final long UNKNOWN = -1;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final boolean CPU_TIME = THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
+    private static final boolean CPU_TIME =
+            THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
 
     final Timeline timeline;
     final String name;
-    final String lane;      // null: the thread's
+    final String lane; // null: the thread's
     final Thread thread;
-    final long start;       // nanoseconds on the timeline's clock
+    final long start; // nanoseconds on the timeline's clock
 
     private final long cpuAtStart;
 
     volatile long end = UNKNOWN;
     volatile boolean ended;
     volatile long cpu = UNKNOWN; // nanoseconds this span's thread spent on the CPU
-    volatile boolean moved;      // whether another thread ended it than began it: then its own thread's state says nothing about it
-    volatile String failure;     // the kind of exception that ended it
-    volatile int seen;           // how often its thread's state was looked at ...
-    volatile int seenWaiting;    // ... and how often it was waiting
+    volatile boolean
+            moved; // whether another thread ended it than began it: then its own thread's state says nothing about it
+    volatile String failure; // the kind of exception that ended it
+    volatile int seen; // how often its thread's state was looked at ...
+    volatile int seenWaiting; // ... and how often it was waiting
     private List<Long> turns; // when it was suspended, resumed, suspended, ...: made when first needed
 
     Span(Timeline timeline, String name, String lane, Thread thread, long start) {
@@ -44,7 +46,8 @@ public final class Span implements AutoCloseable {
         this.lane = lane;
         this.thread = thread;
         this.start = start;
-        this.cpuAtStart = thread == null || !CPU_TIME || thread.isVirtual() ? UNKNOWN : THREADS.getCurrentThreadCpuTime();
+        this.cpuAtStart =
+                thread == null || !CPU_TIME || thread.isVirtual() ? UNKNOWN : THREADS.getCurrentThreadCpuTime();
     }
 
     /** Loads what measuring CPU time needs, so that the first span is not longer than the others. */
@@ -54,7 +57,10 @@ public final class Span implements AutoCloseable {
         }
     }
 
-    /** Runs something that only waits, such as a sleep or the answer of a server, and draws that part of the span as waiting. */
+    /**
+     * Runs something that only waits, such as a sleep or the answer of a server, and draws that part of the span as
+     * waiting.
+     */
     public <X extends Exception> void waiting(ThrowingRunnable<X> body) throws X {
         suspend();
         try {

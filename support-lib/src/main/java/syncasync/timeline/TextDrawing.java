@@ -10,11 +10,11 @@ import syncasync.timing.Durations;
 /** Draws a picture in plain characters, one line per task. */
 final class TextDrawing {
 
-    private static final int CELLS_PER_STEP = 8; // a divisor of halves and quarters, so that round durations are far from where rounding flips
+    private static final int CELLS_PER_STEP =
+            8; // a divisor of halves and quarters, so that round durations are far from where rounding flips
     private static final int MOST_ROWS = 40;
 
-    private record Row(String name, char[] cells, String lane, String when) {
-    }
+    private record Row(String name, char[] cells, String lane, String when) {}
 
     private final Picture picture;
     private final Scale scale;
@@ -40,7 +40,9 @@ final class TextDrawing {
         List<Row> drawn = more > 0 ? rows.subList(0, MOST_ROWS) : rows;
 
         int names = drawn.stream().mapToInt(row -> row.name.length()).max().orElse(0);
-        int width = Math.max(scale.ticks() * CELLS_PER_STEP + 1, drawn.stream().mapToInt(row -> row.cells.length).max().orElse(0));
+        int width = Math.max(
+                scale.ticks() * CELLS_PER_STEP + 1,
+                drawn.stream().mapToInt(row -> row.cells.length).max().orElse(0));
         int lanes = drawn.stream().mapToInt(row -> row.lane.length()).max().orElse(0);
 
         List<String> lines = new ArrayList<>();
@@ -48,7 +50,8 @@ final class TextDrawing {
         lines.add(pad("", names) + "  " + tickLabels());
         lines.add(pad("", names) + "  " + axis());
         for (Row row : drawn) {
-            lines.add(pad(row.name, names) + "  " + pad(new String(row.cells), width) + "  " + pad(row.lane, lanes) + "  " + row.when);
+            lines.add(pad(row.name, names) + "  " + pad(new String(row.cells), width) + "  " + pad(row.lane, lanes)
+                    + "  " + row.when);
         }
         if (more > 0) {
             lines.add("… and " + more + " more");
@@ -60,7 +63,11 @@ final class TextDrawing {
     }
 
     private Row bars(Rows.Row row) {
-        char[] cells = new char[row.bars().stream().mapToInt(bar -> Math.max(cell(bar.start()) + 1, cell(bar.end()))).max().orElse(1)];
+        char[] cells = new char
+                [row.bars().stream()
+                        .mapToInt(bar -> Math.max(cell(bar.start()) + 1, cell(bar.end())))
+                        .max()
+                        .orElse(1)];
         Arrays.fill(cells, ' ');
         for (Bar bar : row.bars()) {
             int from = cell(bar.start());
@@ -71,7 +78,8 @@ final class TextDrawing {
             }
         }
         Bar last = row.bars().getLast();
-        String when = scale.text(row.bars().getFirst().start()) + " – " + (last.open() ? "still running" : scale.text(last.end()))
+        String when = scale.text(row.bars().getFirst().start()) + " – "
+                + (last.open() ? "still running" : scale.text(last.end()))
                 + (last.failure() == null ? "" : "  ✗ " + last.failure());
         return new Row(row.name(), cells, row.lane(), when);
     }
@@ -82,19 +90,24 @@ final class TextDrawing {
         double right = cell == to - 1 ? bar.end().toNanos() : (cell + 1) * cellNanos();
         double waiting = 0;
         for (Bar.Wait wait : bar.waits()) {
-            waiting += Math.max(0, Math.min(right, wait.end().toNanos()) - Math.max(left, wait.start().toNanos()));
+            waiting += Math.max(
+                    0,
+                    Math.min(right, wait.end().toNanos())
+                            - Math.max(left, wait.start().toNanos()));
         }
         return waiting > (right - left) / 2;
     }
 
     private Row marks(Rows.Row row) {
-        char[] cells = new char[row.marks().stream().mapToInt(mark -> cell(mark.at())).max().orElse(0) + 1];
+        char[] cells = new char
+                [row.marks().stream().mapToInt(mark -> cell(mark.at())).max().orElse(0) + 1];
         Arrays.fill(cells, ' ');
         row.marks().forEach(mark -> cells[cell(mark.at())] = '|');
         List<Mark> marks = row.marks();
         String when = marks.size() == 1
                 ? "at " + scale.text(marks.getFirst().at())
-                : marks.size() + " times, " + scale.text(marks.getFirst().at()) + " – " + scale.text(marks.getLast().at());
+                : marks.size() + " times, " + scale.text(marks.getFirst().at()) + " – "
+                        + scale.text(marks.getLast().at());
         return new Row(row.name(), cells, row.lane(), when);
     }
 
@@ -107,7 +120,8 @@ final class TextDrawing {
     }
 
     private String axis() {
-        return "├" + ("─".repeat(CELLS_PER_STEP - 1) + "┼").repeat(scale.ticks() - 1) + "─".repeat(CELLS_PER_STEP - 1) + "┤";
+        return "├" + ("─".repeat(CELLS_PER_STEP - 1) + "┼").repeat(scale.ticks() - 1) + "─".repeat(CELLS_PER_STEP - 1)
+                + "┤";
     }
 
     private String tickLabels() {
@@ -120,7 +134,9 @@ final class TextDrawing {
 
     /** Always the same, since whether a sliver of a bar is of one kind or another may change from run to run. */
     private static String legend() {
-        return Arrays.stream(Bar.Kind.values()).map(kind -> kind.ink + " " + kind.label).collect(Collectors.joining("   "));
+        return Arrays.stream(Bar.Kind.values())
+                .map(kind -> kind.ink + " " + kind.label)
+                .collect(Collectors.joining("   "));
     }
 
     private static String pad(String text, int width) {

@@ -18,7 +18,6 @@ import syncasync.functions.Unchecked;
 
 /**
  * Records what ran when, on which thread, and draws it.
- *
  * {@snippet :
  * var timeline = new Timeline("one after the other");
  * timeline.run("first", () -> Thread.sleep(2000));
@@ -30,16 +29,15 @@ import syncasync.functions.Unchecked;
  */
 public final class Timeline implements Rich, AutoCloseable {
 
-    private record Instant(String name, String lane, Thread thread, long at) {
-    }
+    private record Instant(String name, String lane, Thread thread, long at) {}
 
     private final String title;
-    private final LongSupplier clock;                                       // nanoseconds
-    private final Thread owner = Thread.currentThread();                    // in a notebook: the one that runs cells
-    private final Queue<Span> spans = new ConcurrentLinkedQueue<>();        // all there ever were, open ones too
+    private final LongSupplier clock; // nanoseconds
+    private final Thread owner = Thread.currentThread(); // in a notebook: the one that runs cells
+    private final Queue<Span> spans = new ConcurrentLinkedQueue<>(); // all there ever were, open ones too
     private final Queue<Instant> instants = new ConcurrentLinkedQueue<>();
-    private final boolean realTime;                                         // only then the states of threads mean something
-    private Live live;                                                      // null unless it draws itself while it is recorded
+    private final boolean realTime; // only then the states of threads mean something
+    private Live live; // null unless it draws itself while it is recorded
 
     /** A timeline on the computer's own clock. */
     public Timeline(String title) {
@@ -121,7 +119,10 @@ public final class Timeline implements Rich, AutoCloseable {
         };
     }
 
-    /** A task with a value that is recorded when it is run, to hand to an executor or to {@code CompletableFuture.supplyAsync}. */
+    /**
+     * A task with a value that is recorded when it is run, to hand to an executor or to
+     * {@code CompletableFuture.supplyAsync}.
+     */
     public <T> Traced<T> wrap(String name, ThrowingSupplier<T, ?> body) {
         return () -> {
             try {
@@ -198,7 +199,10 @@ public final class Timeline implements Rich, AutoCloseable {
         return picture().threads().size();
     }
 
-    /** The longest time between two marks of this name that follow one another. Throws IllegalArgumentException if there are fewer than two. */
+    /**
+     * The longest time between two marks of this name that follow one another. Throws IllegalArgumentException if there
+     * are fewer than two.
+     */
     public Duration longestGap(String mark) {
         return picture().longestGap(mark).length();
     }
@@ -241,7 +245,8 @@ public final class Timeline implements Rich, AutoCloseable {
         }
         List<Mark> marks = new ArrayList<>(happened.size());
         for (Instant instant : happened) {
-            marks.add(new Mark(instant.name, lanes.label(instant.lane, instant.thread), Duration.ofNanos(instant.at - first)));
+            marks.add(new Mark(
+                    instant.name, lanes.label(instant.lane, instant.thread), Duration.ofNanos(instant.at - first)));
         }
         return new Picture(title, Duration.ofNanos(last - first), List.copyOf(bars), List.copyOf(marks));
     }
@@ -257,13 +262,23 @@ public final class Timeline implements Rich, AutoCloseable {
             waits.add(new Bar.Wait(Duration.ofNanos(from - first), Duration.ofNanos(to - first)));
         }
         Duration cpu = span.cpu == Span.UNKNOWN ? null : Duration.ofNanos(span.cpu);
-        return new Bar(span.name, lane, span.lane != null, Duration.ofNanos(span.start - first), Duration.ofNanos(end - first), open,
-                kind(span, turns != null, end - span.start), List.copyOf(waits), cpu, span.failure);
+        return new Bar(
+                span.name,
+                lane,
+                span.lane != null,
+                Duration.ofNanos(span.start - first),
+                Duration.ofNanos(end - first),
+                open,
+                kind(span, turns != null, end - span.start),
+                List.copyOf(waits),
+                cpu,
+                span.failure);
     }
 
     /**
-     * The task's own word first. Otherwise what its thread was seen doing, and for a platform thread its CPU time: a share of it says that
-     * something was computed, but a small one not that it waited, since a busy machine may have given it no more. Between the limits it is a bit of both.
+     * The task's own word first. Otherwise what its thread was seen doing, and for a platform thread its CPU time: a
+     * share of it says that something was computed, but a small one not that it waited, since a busy machine may have
+     * given it no more. Between the limits it is a bit of both.
      */
     private static Bar.Kind kind(Span span, boolean toldWaits, long length) {
         if (toldWaits) {
@@ -276,18 +291,22 @@ public final class Timeline implements Rich, AutoCloseable {
         }
         double onCpu = (double) span.cpu / Math.max(1, length);
         if (onCpu < 0.05) {
-            return Bar.Kind.WAITING; // in native code, too, where the JVM takes a thread that waits for the network to be running
+            return Bar.Kind
+                    .WAITING; // in native code, too, where the JVM takes a thread that waits for the network to be
+            // running
         }
         return seen ? kind(seenRunning, 0.1, 0.7) : kind(onCpu, 0.1, 0.3);
     }
 
     private static Bar.Kind kind(double runningShare, double waitingBelow, double runningFrom) {
-        return runningShare < waitingBelow ? Bar.Kind.WAITING : runningShare >= runningFrom ? Bar.Kind.RUNNING : Bar.Kind.UNKNOWN;
+        return runningShare < waitingBelow
+                ? Bar.Kind.WAITING
+                : runningShare >= runningFrom ? Bar.Kind.RUNNING : Bar.Kind.UNKNOWN;
     }
 
     /**
-     * Draws itself from now on, about ten times a second, until it is closed; then the picture stays. Where nothing can be redrawn it is shown
-     * once, when it is closed: {@code try (var t = timeline("calls").live()) { ... }}.
+     * Draws itself from now on, about ten times a second, until it is closed; then the picture stays. Where nothing can
+     * be redrawn it is shown once, when it is closed: {@code try (var t = timeline("calls").live()) { ... }}.
      */
     public synchronized Timeline live() {
         if (live == null) {

@@ -8,21 +8,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks every few milliseconds whether the threads of open spans are running or waiting: the JVM measures no CPU time for virtual threads,
- * and on a busy machine the CPU time of the others tells a task that computes from one that waits only badly.
- * Its thread is there only while there is something to look at.
+ * Looks every few milliseconds whether the threads of open spans are running or waiting: the JVM measures no CPU time
+ * for virtual threads, and on a busy machine the CPU time of the others tells a task that computes from one that waits
+ * only badly. Its thread is there only while there is something to look at.
  */
 final class Watch {
 
-    private static final long PERIOD = 5_000_000;      // nanoseconds
-    private static final int IDLE_PERIODS = 20;        // without a span to look at, until the thread ends
-    private static final int MOST_LOOKS = 2_000;       // per period: with more spans, each is looked at less often
+    private static final long PERIOD = 5_000_000; // nanoseconds
+    private static final int IDLE_PERIODS = 20; // without a span to look at, until the thread ends
+    private static final int MOST_LOOKS = 2_000; // per period: with more spans, each is looked at less often
 
     private static final Queue<Span> open = new ConcurrentLinkedQueue<>();
     private static final AtomicBoolean running = new AtomicBoolean();
 
-    private Watch() {
-    }
+    private Watch() {}
 
     static void over(Span span) {
         open.add(span);
@@ -38,7 +37,9 @@ final class Watch {
             idle = look() ? 0 : idle + 1;
             if (idle >= IDLE_PERIODS) {
                 running.set(false);
-                if (open.isEmpty() || !running.compareAndSet(false, true)) { // one that came in this moment must not be left unseen
+                if (open.isEmpty()
+                        || !running.compareAndSet(
+                                false, true)) { // one that came in this moment must not be left unseen
                     return;
                 }
                 idle = 0;

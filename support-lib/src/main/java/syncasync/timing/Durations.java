@@ -10,11 +10,11 @@ public final class Durations {
     private static final double MILLI = 1e6;
     private static final double SECOND = 1e9;
 
-    private Durations() {
-    }
+    private Durations() {}
 
     /**
-     * A duration as a learner reads it: {@code "2.0 s"} from a second upwards, then {@code "250 ms"}, {@code "12 µs"}, {@code "85 ns"}.
+     * A duration as a learner reads it: {@code "2.0 s"} from a second upwards, then {@code "250 ms"}, {@code "12 µs"},
+     * {@code "85 ns"}.
      */
     public static String text(Duration duration) {
         if (duration.isNegative()) {

@@ -6,8 +6,8 @@ import syncasync.display.Quiet;
 /**
  * What a measured piece of work gave, and how long it took.
  *
- * @param label    what was measured
- * @param value    what it returned, {@code null} if it returned nothing
+ * @param label what was measured
+ * @param value what it returned, {@code null} if it returned nothing
  * @param duration how long it took
  */
 public record Timed<T>(String label, T value, Duration duration) implements Quiet {

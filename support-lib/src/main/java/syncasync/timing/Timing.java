@@ -6,25 +6,29 @@ import java.util.function.LongSupplier;
 import syncasync.functions.ThrowingSupplier;
 
 /**
- * Runs something under a label and prints how long it took, one line each. What is measured inside something that is measured is indented.
- *
+ * Runs something under a label and prints how long it took, one line each. What is measured inside something that is
+ * measured is indented.
  * {@snippet :
  * Timed<String> page = Timing.time("fetch", () -> fetch("/index"));   // prints "fetch: 250 ms"
  * }
  */
 public final class Timing {
 
-    private static final ScopedValue<Integer> DEPTH = ScopedValue.newInstance(); // how many measured things are around this one
+    private static final ScopedValue<Integer> DEPTH =
+            ScopedValue.newInstance(); // how many measured things are around this one
 
-    private Timing() {
-    }
+    private Timing() {}
 
-    /** Runs the body, prints its label and duration, and returns its value with them. What the body throws comes through, after a line that says so. */
+    /**
+     * Runs the body, prints its label and duration, and returns its value with them. What the body throws comes
+     * through, after a line that says so.
+     */
     public static <T, X extends Exception> Timed<T> time(String label, ThrowingSupplier<T, X> body) throws X {
         return time(label, body, System::nanoTime, System.out::println);
     }
 
-    static <T, X extends Exception> Timed<T> time(String label, ThrowingSupplier<T, X> body, LongSupplier clock, Consumer<String> out) throws X {
+    static <T, X extends Exception> Timed<T> time(
+            String label, ThrowingSupplier<T, X> body, LongSupplier clock, Consumer<String> out) throws X {
         int depth = DEPTH.orElse(0);
         String indent = "  ".repeat(depth);
         long start = clock.getAsLong();
@@ -32,7 +36,8 @@ public final class Timing {
         try {
             value = ScopedValue.where(DEPTH, depth + 1).call(body::get);
         } catch (Throwable thrown) {
-            out.accept(indent + label + ": " + thrown.getClass().getSimpleName() + " after " + Durations.text(Duration.ofNanos(clock.getAsLong() - start)));
+            out.accept(indent + label + ": " + thrown.getClass().getSimpleName() + " after "
+                    + Durations.text(Duration.ofNanos(clock.getAsLong() - start)));
             throw thrown;
         }
         Timed<T> timed = new Timed<>(label, value, Duration.ofNanos(clock.getAsLong() - start));

@@ -34,8 +34,12 @@ class ChecksTest {
 
     @Test
     void a_duration_is_about_another_one() {
-        var check = Checks.assertThat(Duration.ofMillis(2010)).isAbout(Duration.ofSeconds(2)).isAtMost(Duration.ofSeconds(3)).isAtLeast(Duration.ofSeconds(2))
-                .isAbout(Duration.ofSeconds(2), Duration.ofMillis(20)).isPositive();
+        var check = Checks.assertThat(Duration.ofMillis(2010))
+                .isAbout(Duration.ofSeconds(2))
+                .isAtMost(Duration.ofSeconds(3))
+                .isAtLeast(Duration.ofSeconds(2))
+                .isAbout(Duration.ofSeconds(2), Duration.ofMillis(20))
+                .isPositive();
 
         Assertions.assertThat(check).hasToString("✓");
     }
@@ -48,10 +52,13 @@ class ChecksTest {
                 .isEqualTo("Expected about 2.0 s (give or take 500 ms), but it was 4.0 s: 2.0 s too long.");
         Assertions.assertThat(message(() -> Checks.assertThat(actual).isAbout(Duration.ofSeconds(8))))
                 .isEqualTo("Expected about 8.0 s (give or take 2.0 s), but it was 4.0 s: 4.0 s too short.");
-        Assertions.assertThat(message(() -> Checks.assertThat(actual).as("both together").isAtMost(Duration.ofSeconds(3))))
+        Assertions.assertThat(message(
+                        () -> Checks.assertThat(actual).as("both together").isAtMost(Duration.ofSeconds(3))))
                 .isEqualTo("[both together] Expected at most 3.0 s, but it was 4.0 s.");
-        Assertions.assertThat(message(() -> Checks.assertThat(actual).isAtLeast(Duration.ofSeconds(5)))).isEqualTo("Expected at least 5.0 s, but it was 4.0 s.");
-        Assertions.assertThat(message(() -> Checks.assertThat((Duration) null).isAbout(Duration.ZERO))).contains("not to be null");
+        Assertions.assertThat(message(() -> Checks.assertThat(actual).isAtLeast(Duration.ofSeconds(5))))
+                .isEqualTo("Expected at least 5.0 s, but it was 4.0 s.");
+        Assertions.assertThat(message(() -> Checks.assertThat((Duration) null).isAbout(Duration.ZERO)))
+                .contains("not to be null");
     }
 
     @Test
@@ -59,7 +66,8 @@ class ChecksTest {
         waited("first", "virtual #1", 0, 2000);
         waited("second", "virtual #2", 0, 2000);
 
-        Assertions.assertThat(message(() -> Checks.assertThat(timeline).isSequential())).isEqualTo("""
+        Assertions.assertThat(message(() -> Checks.assertThat(timeline).isSequential()))
+                .isEqualTo("""
                 Expected one task after the other, but "second" began at 0 ns, while "first" ran until 2.0 s.
 
                 two tasks: 2.0 s
@@ -77,19 +85,29 @@ class ChecksTest {
         waited("first", "virtual #1", 0, 2000);
         waited("second", "virtual #2", 100, 2000);
 
-        Checks.assertThat(timeline).overlap("first", "second").overlap("second", "first").allOverlap().ranOn(2).ranOnAtMost(2).hasTasks(2)
-                .tookAbout(Duration.ofSeconds(2)).tookAtMost(Duration.ofSeconds(2));
+        Checks.assertThat(timeline)
+                .overlap("first", "second")
+                .overlap("second", "first")
+                .allOverlap()
+                .ranOn(2)
+                .ranOnAtMost(2)
+                .hasTasks(2)
+                .tookAbout(Duration.ofSeconds(2))
+                .tookAtMost(Duration.ofSeconds(2));
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).isInOrder("first", "second")))
-                .startsWith("Expected \"first\" to be over before \"second\" begins, but it was over at 2.0 s, and \"second\" began at 100 ms.");
+                .startsWith(
+                        "Expected \"first\" to be over before \"second\" begins, but it was over at 2.0 s, and \"second\" began at 100 ms.");
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).ranOnOneThread()))
-                .startsWith("Expected the tasks to run on one thread, but they ran on 2 threads: \"virtual #1\" and \"virtual #2\".");
+                .startsWith(
+                        "Expected the tasks to run on one thread, but they ran on 2 threads: \"virtual #1\" and \"virtual #2\".");
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).ranOnAtMost(1)))
                 .startsWith("Expected the tasks to run on at most one thread, but they ran on 2 threads: ");
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).tookAbout(Duration.ofSeconds(4))))
                 .startsWith("Expected all of it to take about 4.0 s (give or take 1.0 s), but it took 2.0 s.");
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).tookAtMost(Duration.ofSeconds(1))))
                 .startsWith("Expected all of it to take at most 1.0 s, but it took 2.0 s.");
-        Assertions.assertThat(message(() -> Checks.assertThat(timeline).hasTasks(3))).startsWith("Expected 3 recorded tasks, but there are 2.");
+        Assertions.assertThat(message(() -> Checks.assertThat(timeline).hasTasks(3)))
+                .startsWith("Expected 3 recorded tasks, but there are 2.");
     }
 
     @Test
@@ -97,13 +115,20 @@ class ChecksTest {
         waited("first", "main", 0, 2000);
         waited("second", "main", 2000, 4000);
 
-        Checks.assertThat(timeline).isSequential().isInOrder("first", "second").ranOnOneThread().tookAbout(Duration.ofSeconds(4));
+        Checks.assertThat(timeline)
+                .isSequential()
+                .isInOrder("first", "second")
+                .ranOnOneThread()
+                .tookAbout(Duration.ofSeconds(4));
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).overlap("second", "first")))
-                .startsWith("Expected \"second\" and \"first\" to overlap, but \"first\" was over at 2.0 s, and \"second\" began at 2.0 s.");
+                .startsWith(
+                        "Expected \"second\" and \"first\" to overlap, but \"first\" was over at 2.0 s, and \"second\" began at 2.0 s.");
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).allOverlap()))
-                .startsWith("Expected all tasks to overlap, but \"first\" was over at 2.0 s, and \"second\" began at 2.0 s.");
+                .startsWith(
+                        "Expected all tasks to overlap, but \"first\" was over at 2.0 s, and \"second\" began at 2.0 s.");
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).overlap("first", "third")))
-                .startsWith("Expected a task named \"third\", but there is none.").endsWith("Hint: recorded were \"first\" and \"second\".");
+                .startsWith("Expected a task named \"third\", but there is none.")
+                .endsWith("Hint: recorded were \"first\" and \"second\".");
     }
 
     @Test
@@ -112,7 +137,8 @@ class ChecksTest {
                 .isEqualTo("Expected recorded tasks, but nothing was recorded in \"two tasks\".");
         assertThatThrownBy(() -> Checks.assertThat(timeline).ranOnOneThread()).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> Checks.assertThat(timeline).allOverlap()).isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> Checks.assertThat((Timeline) null).isSequential()).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> Checks.assertThat((Timeline) null).isSequential())
+                .isInstanceOf(AssertionError.class);
     }
 
     @Test
@@ -121,22 +147,33 @@ class ChecksTest {
             timeline.mark("click", "main", millis(at));
         }
 
-        Checks.assertThat(timeline).longestGapAtMost("click", Duration.ofMillis(2100)).longestGapAtLeast("click", Duration.ofSeconds(2));
-        Assertions.assertThat(message(() -> Checks.assertThat(timeline).longestGapAtMost("click", Duration.ofMillis(300))))
-                .startsWith("Expected never more than 300 ms between two \"click\", but after 200 ms none came for 2.1 s.");
-        Assertions.assertThat(message(() -> Checks.assertThat(timeline).longestGapAtLeast("click", Duration.ofSeconds(3))))
+        Checks.assertThat(timeline)
+                .longestGapAtMost("click", Duration.ofMillis(2100))
+                .longestGapAtLeast("click", Duration.ofSeconds(2));
+        Assertions.assertThat(
+                        message(() -> Checks.assertThat(timeline).longestGapAtMost("click", Duration.ofMillis(300))))
+                .startsWith(
+                        "Expected never more than 300 ms between two \"click\", but after 200 ms none came for 2.1 s.");
+        Assertions.assertThat(
+                        message(() -> Checks.assertThat(timeline).longestGapAtLeast("click", Duration.ofSeconds(3))))
                 .startsWith("Expected at least 3.0 s between some two \"click\", but the longest gap was 2.1 s.");
-        Assertions.assertThat(message(() -> Checks.assertThat(timeline).longestGapAtMost("clack", Duration.ofSeconds(3))))
-                .startsWith("Expected at least two marks named \"clack\", but there is none.").endsWith("Hint: marks are \"click\".");
+        Assertions.assertThat(
+                        message(() -> Checks.assertThat(timeline).longestGapAtMost("clack", Duration.ofSeconds(3))))
+                .startsWith("Expected at least two marks named \"clack\", but there is none.")
+                .endsWith("Hint: marks are \"click\".");
     }
 
     @Test
     void printed_lines() {
         Printed printed = new Printed(List.of("Task started", "Task started", "Task finished", "Task finished"));
 
-        Checks.assertThat(printed).hasExactlyLines("Task started", "Task started", "Task finished", "Task finished")
-                .containsLinesInOrder("Task started", "Task finished").hasLinesInAnyOrder("Task finished", "Task started", "Task started", "Task finished");
-        Assertions.assertThat(message(() -> Checks.assertThat(printed).hasExactlyLines("Task started", "Task finished"))).isEqualTo("""
+        Checks.assertThat(printed)
+                .hasExactlyLines("Task started", "Task started", "Task finished", "Task finished")
+                .containsLinesInOrder("Task started", "Task finished")
+                .hasLinesInAnyOrder("Task finished", "Task started", "Task started", "Task finished");
+        Assertions.assertThat(
+                        message(() -> Checks.assertThat(printed).hasExactlyLines("Task started", "Task finished")))
+                .isEqualTo("""
                 Expected line 2 to be "Task finished", but printed was "Task started".
 
                 expected:
@@ -147,12 +184,16 @@ class ChecksTest {
                   Task started
                   Task finished
                   Task finished""");
-        Assertions.assertThat(message(() -> Checks.assertThat(printed).containsLinesInOrder("Task finished", "Task started")))
+        Assertions.assertThat(
+                        message(() -> Checks.assertThat(printed).containsLinesInOrder("Task finished", "Task started")))
                 .startsWith("Expected a line \"Task started\" after \"Task finished\", but it was printed before.");
-        Assertions.assertThat(message(() -> Checks.assertThat(printed).containsLinesInOrder("Hello"))).startsWith("Expected a line \"Hello\", but it was not printed.");
-        Assertions.assertThat(message(() -> Checks.assertThat(printed).hasLinesInAnyOrder("Task started", "Task started", "Task finished", "Hello")))
+        Assertions.assertThat(message(() -> Checks.assertThat(printed).containsLinesInOrder("Hello")))
+                .startsWith("Expected a line \"Hello\", but it was not printed.");
+        Assertions.assertThat(message(() -> Checks.assertThat(printed)
+                        .hasLinesInAnyOrder("Task started", "Task started", "Task finished", "Hello")))
                 .startsWith("Expected also \"Hello\". Not expected: \"Task finished\".");
-        Assertions.assertThat(message(() -> Checks.assertThat(printed).isEmpty())).startsWith("Expected nothing to be printed, but printed was:\n  Task started");
+        Assertions.assertThat(message(() -> Checks.assertThat(printed).isEmpty()))
+                .startsWith("Expected nothing to be printed, but printed was:\n  Task started");
         Checks.assertThat(new Printed(List.of())).isEmpty();
     }
 
@@ -164,7 +205,8 @@ class ChecksTest {
         Printed outer = Listening.printedBy(() -> {
             System.out.println("ä first");
             Printed inner = Listening.printedBy(() -> {
-                Thread.startVirtualThread(() -> System.out.println("from a thread")).join();
+                Thread.startVirtualThread(() -> System.out.println("from a thread"))
+                        .join();
                 printedInside.countDown();
             });
             Checks.assertThat(inner).hasExactlyLines("from a thread");
@@ -181,8 +223,9 @@ class ChecksTest {
         var before = System.out;
 
         assertThatThrownBy(() -> Listening.printedBy(() -> {
-            throw new java.io.IOException("gone");
-        })).isInstanceOf(java.io.IOException.class);
+                    throw new java.io.IOException("gone");
+                }))
+                .isInstanceOf(java.io.IOException.class);
 
         Assertions.assertThat(System.out).isSameAs(before);
     }

@@ -49,7 +49,8 @@ class ScreenTest {
             }
         });
 
-        Screen.current().update(Screen.current().show(() -> Map.of("text/plain", "half")), () -> Map.of("text/plain", "whole"));
+        Screen.current()
+                .update(Screen.current().show(() -> Map.of("text/plain", "half")), () -> Map.of("text/plain", "whole"));
 
         assertThat(shown).containsExactly("show half", "update 1 whole");
         assertThat(Screen.current().redraws()).isTrue();

@@ -69,11 +69,17 @@ class KeptTest {
 
     @Test
     void when_the_jvm_ends_all_are_closed_even_if_one_of_them_never_comes_to_an_end() throws Exception {
-        Process program = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path"),
-                Program.class.getName()).redirectErrorStream(true).start();
+        Process program = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName())
+                .redirectErrorStream(true)
+                .start();
 
         assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()).containsExactly("close c", "close b");
+        assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly("close c", "close b");
     }
 
     static final class Program {

@@ -2,19 +2,24 @@ package syncasync.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
-import java.io.StringReader;
 import syncasync.load.LoadReport.Answer;
 
 class LoadReportTest {
     /** One request for each of 1, 2, ... 100 ms. */
-    private static final LoadReport HUNDRED = new LoadReport("a & b", 10, Duration.ofSeconds(2), IntStream.rangeClosed(1, 100)
-            .mapToObj(i -> new Answer(Duration.ofMillis(i), Duration.ofMillis(101 - i), null)).toList());
+    private static final LoadReport HUNDRED = new LoadReport(
+            "a & b",
+            10,
+            Duration.ofSeconds(2),
+            IntStream.rangeClosed(1, 100)
+                    .mapToObj(i -> new Answer(Duration.ofMillis(i), Duration.ofMillis(101 - i), null))
+                    .toList());
 
     @Test
     void percentiles_are_latencies_that_were_measured() {
@@ -27,8 +32,12 @@ class LoadReportTest {
 
     @Test
     void of_one_request_every_percentile_is_that_one() {
-        var one = new LoadReport("one", 1, Duration.ofMillis(5), List.of(new Answer(Duration.ZERO, Duration.ofMillis(5), null)));
-        assertThat(one.percentile(1)).isEqualTo(one.median()).isEqualTo(one.slowest()).isEqualTo(Duration.ofMillis(5));
+        var one = new LoadReport(
+                "one", 1, Duration.ofMillis(5), List.of(new Answer(Duration.ZERO, Duration.ofMillis(5), null)));
+        assertThat(one.percentile(1))
+                .isEqualTo(one.median())
+                .isEqualTo(one.slowest())
+                .isEqualTo(Duration.ofMillis(5));
     }
 
     @Test
@@ -42,7 +51,8 @@ class LoadReportTest {
 
     @Test
     void a_comparison_as_text_has_two_bars_for_each_load() {
-        var failing = new LoadReport("c", 1, Duration.ofSeconds(1), List.of(new Answer(Duration.ZERO, Duration.ofMillis(25), "refused")));
+        var failing = new LoadReport(
+                "c", 1, Duration.ofSeconds(1), List.of(new Answer(Duration.ZERO, Duration.ofMillis(25), "refused")));
         assertThat(LoadReport.compare(HUNDRED, failing)).hasToString("""
                 a & b, median     50 ms  ████████████████████
                 a & b, 99 %       99 ms  ████████████████████████████████████████
@@ -52,10 +62,20 @@ class LoadReportTest {
 
     @Test
     void a_picture_of_very_many_requests_stays_small_and_keeps_the_slowest() {
-        var many = new LoadReport("many", 10, Duration.ofSeconds(2), IntStream.range(0, 20_000)
-                .mapToObj(i -> new Answer(Duration.ofMillis(i), i == 7 ? Duration.ofMillis(777) : Duration.ofNanos(1000 + i), null)).toList());
+        var many = new LoadReport(
+                "many",
+                10,
+                Duration.ofSeconds(2),
+                IntStream.range(0, 20_000)
+                        .mapToObj(i -> new Answer(
+                                Duration.ofMillis(i),
+                                i == 7 ? Duration.ofMillis(777) : Duration.ofNanos(1000 + i),
+                                null))
+                        .toList());
         assertThat(many.bundle().get("image/svg+xml").toString()).hasSizeLessThan(30_000);
-        assertThat(many.bundle().get("application/vnd.vegalite.v5+json").toString()).hasSizeLessThan(100_000).contains("777.0");
+        assertThat(many.bundle().get("application/vnd.vegalite.v5+json").toString())
+                .hasSizeLessThan(100_000)
+                .contains("777.0");
     }
 
     @Test
@@ -63,8 +83,13 @@ class LoadReportTest {
         for (var rich : List.of(HUNDRED, LoadReport.compare(HUNDRED, HUNDRED))) {
             String svg = (String) rich.bundle().get("image/svg+xml");
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
-            assertThat(svg).contains("a &amp; b").doesNotContainIgnoringCase("#000").doesNotContainIgnoringCase("#fff").doesNotContain("NaN");
-            assertThat(rich.bundle()).containsOnlyKeys("text/plain", "image/svg+xml", "application/vnd.vegalite.v5+json");
+            assertThat(svg)
+                    .contains("a &amp; b")
+                    .doesNotContainIgnoringCase("#000")
+                    .doesNotContainIgnoringCase("#fff")
+                    .doesNotContain("NaN");
+            assertThat(rich.bundle())
+                    .containsOnlyKeys("text/plain", "image/svg+xml", "application/vnd.vegalite.v5+json");
         }
     }
 }

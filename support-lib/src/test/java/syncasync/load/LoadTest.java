@@ -34,15 +34,23 @@ class LoadTest {
 
     @Test
     void for_a_duration_clients_send_until_it_is_over() {
-        LoadReport report = Load.named("for a while").clients(2).during(Duration.ofMillis(50)).run(() -> Thread.sleep(1));
+        LoadReport report = Load.named("for a while")
+                .clients(2)
+                .during(Duration.ofMillis(50))
+                .run(() -> Thread.sleep(1));
         assertThat(report.took()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
         assertThat(report.requests()).isGreaterThan(2);
-        assertThat(report.answers()).allSatisfy(answer -> assertThat(answer.sent()).isLessThan(Duration.ofSeconds(1)));
+        assertThat(report.answers())
+                .allSatisfy(answer -> assertThat(answer.sent()).isLessThan(Duration.ofSeconds(1)));
     }
 
     @Test
     void clients_that_rest_send_less() {
-        LoadReport report = Load.named("resting").clients(1).requests(3).pause(Duration.ofMillis(20)).run(() -> { });
+        LoadReport report = Load.named("resting")
+                .clients(1)
+                .requests(3)
+                .pause(Duration.ofMillis(20))
+                .run(() -> {});
         assertThat(report.took()).isGreaterThanOrEqualTo(Duration.ofMillis(40));
     }
 
@@ -74,7 +82,12 @@ class LoadTest {
             });
             server.start();
             String base = "http://127.0.0.1:" + server.getAddress().getPort();
-            assertThat(Load.named("good").clients(10).requests(30).get(base + "/good").errors()).isZero();
+            assertThat(Load.named("good")
+                            .clients(10)
+                            .requests(30)
+                            .get(base + "/good")
+                            .errors())
+                    .isZero();
             LoadReport bad = Load.named("bad").clients(2).requests(4).get(base + "/bad");
             assertThat(bad.errors()).isEqualTo(4);
             assertThat(bad.firstError()).hasValue("status 503: ");
@@ -85,6 +98,8 @@ class LoadTest {
 
     @Test
     void no_clients_are_refused() {
-        assertThatThrownBy(() -> Load.named("nobody").clients(0)).isInstanceOf(IllegalArgumentException.class).hasMessage("at least 1, not 0");
+        assertThatThrownBy(() -> Load.named("nobody").clients(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("at least 1, not 0");
     }
 }

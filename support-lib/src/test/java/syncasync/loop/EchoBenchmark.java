@@ -14,24 +14,26 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
- * Echo servers to compare, {@code bare} selector, {@code callbacks} and {@code coroutines}: each prints its port and serves until it is ended.
- * And the {@code load}: {@code load PORT SECONDS} plays 50 clients that send 64 bytes and wait for them, and prints the round trips.
+ * Echo servers to compare, {@code bare} selector, {@code callbacks} and {@code coroutines}: each prints its port and
+ * serves until it is ended. And the {@code load}: {@code load PORT SECONDS} plays 50 clients that send 64 bytes and
+ * wait for them, and prints the round trips.
  */
 final class EchoBenchmark {
     private static final int CLIENTS = 50;
     private static final int BYTES = 64;
 
-    private EchoBenchmark() { }
+    private EchoBenchmark() {}
 
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "bare" -> bare();
             case "callbacks" -> callbacks();
-            case "coroutines" -> EventLoop.run(() -> {
-                TcpServer server = TcpServer.listen(0);
-                System.out.println(server.port());
-                Coroutines.await(server.serve("echo", EchoBenchmark::echo));
-            });
+            case "coroutines" ->
+                EventLoop.run(() -> {
+                    TcpServer server = TcpServer.listen(0);
+                    System.out.println(server.port());
+                    Coroutines.await(server.serve("echo", EchoBenchmark::echo));
+                });
             default -> load(Integer.parseInt(args[1]), Double.parseDouble(args[2]));
         }
     }
@@ -42,7 +44,8 @@ final class EchoBenchmark {
     }
 
     private static ServerSocketChannel listen() throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocketChannel server =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.configureBlocking(false);
         System.out.println(server.socket().getLocalPort());
         return server;
@@ -131,13 +134,14 @@ final class EchoBenchmark {
 
     /** Lets the server see each client finish; leaving with bytes unread would reset the connections. */
     private static void hangUp(Selector selector, ByteBuffer buffer) throws IOException {
-        List<SelectableChannel> clients = selector.keys().stream().map(SelectionKey::channel).toList();
+        List<SelectableChannel> clients =
+                selector.keys().stream().map(SelectionKey::channel).toList();
         selector.close();
         for (SelectableChannel one : clients) {
             SocketChannel client = (SocketChannel) one;
             client.configureBlocking(true);
             client.shutdownOutput();
-            while (client.read(buffer.clear()) >= 0) { }
+            while (client.read(buffer.clear()) >= 0) {}
             client.close();
         }
     }

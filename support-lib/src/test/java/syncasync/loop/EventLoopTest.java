@@ -52,7 +52,8 @@ class EventLoopTest {
         this.loop = new EventLoop(LoopClock.virtual(), fast).onProblem(problems::add);
     }
 
-    @AfterEach void nothingIsLeft() {
+    @AfterEach
+    void nothingIsLeft() {
         loop.close();
         assertThat(loop.tasks()).allMatch(task -> task.name().equals("immortal"));
     }
@@ -63,7 +64,8 @@ class EventLoopTest {
 
     // ---- time
 
-    @Test void threeTasksThatSleepASecondTakeOneSecond() {
+    @Test
+    void three_tasks_that_sleep_a_second_take_one_second() {
         Action hello = () -> {
             lines.add("Hello");
             sleep(Duration.ofSeconds(1));
@@ -76,7 +78,8 @@ class EventLoopTest {
         assertThat(loop.time()).isEqualTo(Duration.ofSeconds(1));
     }
 
-    @Test void callbacksRunSoonThenTimersByTimeAndThoseOfTheSameTimeInTheOrderOfSetting() {
+    @Test
+    void callbacks_run_soon_then_timers_by_time_and_those_of_the_same_time_in_the_order_of_setting() {
         loop.callLater(millis(20), () -> lines.add("after 20"));
         loop.callLater(millis(10), () -> lines.add("after 10"));
         loop.callLater(millis(10), () -> lines.add("after 10 too"));
@@ -89,7 +92,8 @@ class EventLoopTest {
         assertThat(lines).containsExactly("plain code", "soon", "after 0", "after 10", "after 10 too", "after 20");
     }
 
-    @Test void aCancelledTimerDoesNotFireEvenWhenItIsDue() {
+    @Test
+    void a_cancelled_timer_does_not_fire_even_when_it_is_due() {
         TimerHandle[] second = new TimerHandle[1];
         loop.callLater(millis(1), () -> second[0].cancel());
         second[0] = loop.callLater(millis(1), () -> lines.add("fired"));
@@ -100,7 +104,8 @@ class EventLoopTest {
         assertThat(second[0].isOver()).isTrue();
     }
 
-    @Test void aTaskThatNeverSleepsStarvesNobody() {
+    @Test
+    void a_task_that_never_sleeps_starves_nobody() {
         loop.runUntilComplete(() -> {
             var busy = spawn("busy", () -> {
                 while (true) yieldNow();
@@ -112,18 +117,24 @@ class EventLoopTest {
         assertThat(problems).isEmpty();
     }
 
-    @Test void aTaskThatTurnsInCirclesUntilVirtualTimePassesIsToldThatItWillNot() {
+    @Test
+    void a_task_that_turns_in_circles_until_virtual_time_passes_is_told_that_it_will_not() {
         loop.spawn("hour", () -> sleep(Duration.ofHours(1)));
         assertThatThrownBy(() -> loop.runUntilComplete(() -> {
-            while (loop.time().toMinutes() < 60) yieldNow();
-        })).isInstanceOf(IllegalStateException.class).hasMessageContaining("virtual time stands still while task 'main' keeps yielding");
+                    while (loop.time().toMinutes() < 60) yieldNow();
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("virtual time stands still while task 'main' keeps yielding");
     }
 
-    @Test void aTimerInTheVirtualFutureDoesNotOvertakeAnAnswerFromAnotherThread() {
-        String answer = loop.runUntilComplete(() -> timeout(Duration.ofHours(1), () -> await(offload(() -> {
-            Thread.sleep(5);
-            return "from outside";
-        }))));
+    @Test
+    void a_timer_in_the_virtual_future_does_not_overtake_an_answer_from_another_thread() {
+        String answer = loop.runUntilComplete(() -> timeout(
+                Duration.ofHours(1),
+                () -> await(offload(() -> {
+                    Thread.sleep(5);
+                    return "from outside";
+                }))));
 
         assertThat(answer).isEqualTo("from outside");
         assertThat(loop.time()).isLessThan(Duration.ofHours(1));
@@ -131,7 +142,8 @@ class EventLoopTest {
 
     // ---- tasks and futures
 
-    @Test void tasksAndCallbacksShareOneCarrier() {
+    @Test
+    void tasks_and_callbacks_share_one_carrier() {
         var carriers = new HashSet<String>();
         Action note = () -> {
             yieldNow();
@@ -144,7 +156,8 @@ class EventLoopTest {
         assertThat(carriers).hasSize(1);
     }
 
-    @Test void waitersAreWokenInTheOrderOfAsking() {
+    @Test
+    void waiters_are_woken_in_the_order_of_asking() {
         Promise<Integer> promise = loop.promise("a number");
         for (int i = 0; i < 3; i++) {
             int me = i;
@@ -160,28 +173,34 @@ class EventLoopTest {
         assertThat(lines).containsExactly("0:7", "1:7", "2:7");
     }
 
-    @Test void aTaskIsACompletableFutureWhoseStagesRunOnTheLoop() {
+    @Test
+    void a_task_is_a_completable_future_whose_stages_run_on_the_loop() {
         var stage = loop.spawn("six", () -> 6).thenApplyAsync(six -> loop.isOnLoop() ? six * 7 : -1);
 
         assertThat(loop.<Integer>runUntilComplete(() -> await(stage))).isEqualTo(42);
     }
 
-    @Test void aCompletableFutureRunsOnTheLoopAsItsExecutor() {
-        int answer = loop.runUntilComplete(() -> await(CompletableFuture.supplyAsync(() -> loop.isOnLoop() ? 1 : 0, loop)));
+    @Test
+    void a_completable_future_runs_on_the_loop_as_its_executor() {
+        int answer =
+                loop.runUntilComplete(() -> await(CompletableFuture.supplyAsync(() -> loop.isOnLoop() ? 1 : 0, loop)));
 
         assertThat(answer).isEqualTo(1);
     }
 
-    @Test void joinInACoroutineAwaits() {
+    @Test
+    void join_in_a_coroutine_awaits() {
         int answer = loop.runUntilComplete(() -> spawn("slow", () -> {
-            sleep(millis(5));
-            return 5;
-        }).join());
+                    sleep(millis(5));
+                    return 5;
+                })
+                .join());
 
         assertThat(answer).isEqualTo(5);
     }
 
-    @Test void anExceptionArrivesAsItWasThrown() {
+    @Test
+    void an_exception_arrives_as_it_was_thrown() {
         var failure = new IOException("no such luck");
         var task = loop.spawn("unlucky", () -> {
             throw failure;
@@ -194,7 +213,8 @@ class EventLoopTest {
         assertThat(problems).isEmpty();
     }
 
-    @Test void aCoroutineDoesNothingUntilItIsAwaited() {
+    @Test
+    void a_coroutine_does_nothing_until_it_is_awaited() {
         loop.runUntilComplete(() -> {
             var lazy = coroutine("lazy", () -> lines.add("ran"));
             var hot = spawn("hot", () -> lines.add("hot ran"));
@@ -209,19 +229,24 @@ class EventLoopTest {
         assertThat(lines).containsExactly("hot ran", "ran");
     }
 
-    @Test void gatherReturnsResultsInTheOrderOfAskingAndTheFirstFailureAtOnce() {
-        assertThat(loop.<List<Integer>>runUntilComplete(() -> gather(() -> {
-            sleep(millis(9));
-            return 1;
-        }, () -> 2))).containsExactly(1, 2);
+    @Test
+    void gather_returns_results_in_the_order_of_asking_and_the_first_failure_at_once() {
+        assertThat(loop.<List<Integer>>runUntilComplete(() -> gather(
+                        () -> {
+                            sleep(millis(9));
+                            return 1;
+                        },
+                        () -> 2)))
+                .containsExactly(1, 2);
 
         Action slow = () -> {
             sleep(millis(50));
             lines.add("the other went on");
         };
         assertThatThrownBy(() -> loop.runUntilComplete(() -> gather(slow, () -> {
-            throw new IOException("early");
-        }))).isInstanceOf(IOException.class);
+                    throw new IOException("early");
+                })))
+                .isInstanceOf(IOException.class);
         assertThat(lines).isEmpty();
         loop.runUntilIdle();
         assertThat(lines).containsExactly("the other went on");
@@ -229,7 +254,8 @@ class EventLoopTest {
 
     // ---- cancelling, time-outs, groups
 
-    @Test void aCancelledTaskCleansUpAndMayWaitWhileItDoes() {
+    @Test
+    void a_cancelled_task_cleans_up_and_may_wait_while_it_does() {
         var task = loop.spawn("worker", () -> {
             try {
                 sleep(Duration.ofDays(1));
@@ -240,16 +266,18 @@ class EventLoopTest {
         });
 
         assertThatThrownBy(() -> loop.runUntilComplete(() -> {
-            sleep(millis(10));
-            task.cancel();
-            await(task);
-        })).isInstanceOf(CancellationException.class);
+                    sleep(millis(10));
+                    task.cancel();
+                    await(task);
+                }))
+                .isInstanceOf(CancellationException.class);
 
         assertThat(lines).containsExactly("cleaned up at 15");
         assertThat(task.isCancelled()).isTrue();
     }
 
-    @Test void aTaskMayRefuseToBeCancelled() {
+    @Test
+    void a_task_may_refuse_to_be_cancelled() {
         var stubborn = loop.spawn("stubborn", () -> {
             try {
                 sleep(millis(10));
@@ -260,13 +288,15 @@ class EventLoopTest {
         });
 
         assertThat(loop.<String>runUntilComplete(() -> {
-            yieldNow();
-            stubborn.cancel();
-            return await(stubborn);
-        })).isEqualTo("refused");
+                    yieldNow();
+                    stubborn.cancel();
+                    return await(stubborn);
+                }))
+                .isEqualTo("refused");
     }
 
-    @Test void aTaskCancelledBeforeItsFirstStepNeverBegins() {
+    @Test
+    void a_task_cancelled_before_its_first_step_never_begins() {
         var task = loop.spawn("early", () -> lines.add("began"));
         task.cancel();
         loop.runUntilIdle();
@@ -275,7 +305,8 @@ class EventLoopTest {
         assertThat(lines).isEmpty();
     }
 
-    @Test void cancellingAGatherCancelsItsParts() {
+    @Test
+    void cancelling_a_gather_cancels_its_parts() {
         Action part = () -> {
             try {
                 sleep(millis(100));
@@ -291,21 +322,26 @@ class EventLoopTest {
         assertThat(whole.isCancelled()).isTrue();
     }
 
-    @Test void aTimeoutCancelsItsBodyAndSaysWhoseTimeIsOver() {
+    @Test
+    void a_timeout_cancels_its_body_and_says_whose_time_is_over() {
         assertThatThrownBy(() -> loop.runUntilComplete(() -> timeout(millis(50), () -> {
-            try {
-                sleep(Duration.ofDays(1));
-            } finally {
-                lines.add("cleaned up");
-            }
-        }))).isInstanceOf(TimeoutException.class).hasMessage("main within 50 ms: the time is over");
+                    try {
+                        sleep(Duration.ofDays(1));
+                    } finally {
+                        lines.add("cleaned up");
+                    }
+                })))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessage("main within 50 ms: the time is over");
 
         assertThat(lines).containsExactly("cleaned up");
-        assertThat(loop.<String>runUntilComplete(() -> timeout(millis(50), () -> "in time"))).isEqualTo("in time");
+        assertThat(loop.<String>runUntilComplete(() -> timeout(millis(50), () -> "in time")))
+                .isEqualTo("in time");
         assertThat(loop.timers()).isEmpty();
     }
 
-    @Test void aCancellationIsNotLostWhenTheBodyOfATimeoutOrAGroupEndsInTheSameTick() {
+    @Test
+    void a_cancellation_is_not_lost_when_the_body_of_a_timeout_or_a_group_ends_in_the_same_tick() {
         Action body = () -> sleep(millis(10));
         Action limited = () -> timeout(millis(50), body);
         Action grouped = () -> taskGroup(group -> {
@@ -317,7 +353,8 @@ class EventLoopTest {
                 lines.add("went on");
             });
             loop.runUntilComplete(() -> {
-                while (!"owner".equals(loop.tasks().getFirst().name()) || loop.tasks().size() < 3) yieldNow();
+                while (!"owner".equals(loop.tasks().getFirst().name())
+                        || loop.tasks().size() < 3) yieldNow();
                 Task<?> inner = loop.tasks().getLast();
                 inner.whenComplete((value, error) -> owner.cancel());
                 while (!owner.isDone()) sleep(millis(1));
@@ -327,7 +364,8 @@ class EventLoopTest {
         assertThat(lines).isEmpty();
     }
 
-    @Test void aFailureInAGroupCancelsTheSiblingsAndLaterFailuresAreAttached() {
+    @Test
+    void a_failure_in_a_group_cancels_the_siblings_and_later_failures_are_attached() {
         Throwable thrown = catchThrowable(() -> loop.runUntilComplete(() -> taskGroup(group -> {
             group.spawn("fails", () -> {
                 sleep(millis(5));
@@ -350,7 +388,8 @@ class EventLoopTest {
         assertThat(problems).isEmpty();
     }
 
-    @Test void aGroupReturnsOnlyWhenAllOfItHasEnded() {
+    @Test
+    void a_group_returns_only_when_all_of_it_has_ended() {
         loop.runUntilComplete(() -> {
             taskGroup(group -> {
                 group.spawn("long", () -> sleep(millis(30)));
@@ -359,7 +398,8 @@ class EventLoopTest {
         });
     }
 
-    @Test void aGroupThatHasEndedTakesNoMoreTasks() {
+    @Test
+    void a_group_that_has_ended_takes_no_more_tasks() {
         var escaped = new TaskGroup[1];
         loop.runUntilComplete(() -> taskGroup(group -> {
             escaped[0] = group;
@@ -370,7 +410,8 @@ class EventLoopTest {
 
     // ---- what can go wrong
 
-    @Test void aDeadlockNamesWhoWaitsForWhat() {
+    @Test
+    void a_deadlock_names_who_waits_for_what() {
         var tasks = new ArrayList<Task<Void>>();
         Action crossed = () -> {
             tasks.add(spawn("left", () -> {
@@ -382,14 +423,17 @@ class EventLoopTest {
             await(loop.promise("the answer"));
         };
 
-        assertThatThrownBy(() -> loop.runUntilComplete(crossed)).isInstanceOf(DeadlockException.class).hasMessage("""
+        assertThatThrownBy(() -> loop.runUntilComplete(crossed))
+                .isInstanceOf(DeadlockException.class)
+                .hasMessage("""
                 nothing can make progress any more:
                   main waits for promise 'the answer'
                   left waits for task 'right'
                   right waits for task 'left'""");
     }
 
-    @Test void awaitingOneselfIsAnError() {
+    @Test
+    void awaiting_oneself_is_an_error() {
         Task<?>[] me = new Task<?>[1];
         me[0] = loop.spawn("narcissus", () -> {
             await(me[0]);
@@ -398,16 +442,20 @@ class EventLoopTest {
         assertThatThrownBy(() -> loop.runUntilComplete(me[0])).hasMessageContaining("task 'narcissus' awaits itself");
     }
 
-    @Test void runningARunningLoopIsAnErrorUnlessAskedFor() {
-        assertThatThrownBy(() -> loop.runUntilComplete(() -> loop.runUntilComplete(() -> 1))).hasMessageContaining("this loop is running already");
+    @Test
+    void running_a_running_loop_is_an_error_unless_asked_for() {
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> loop.runUntilComplete(() -> 1)))
+                .hasMessageContaining("this loop is running already");
 
         assertThat(loop.<Integer>runUntilComplete(() -> loop.runNested(() -> {
-            sleep(millis(5));
-            return 2;
-        }))).isEqualTo(2);
+                    sleep(millis(5));
+                    return 2;
+                })))
+                .isEqualTo(2);
     }
 
-    @Test void whatHasNoResultCanBeNestedAndOffloadedAsItIs() {
+    @Test
+    void what_has_no_result_can_be_nested_and_offloaded_as_it_is() {
         loop.runUntilComplete(() -> {
             loop.runNested(() -> {
                 lines.add("nested");
@@ -420,27 +468,31 @@ class EventLoopTest {
         assertThat(lines).containsExactly("nested", "offloaded");
     }
 
-    @Test void aCallbackToo() {
-        loop.callSoon(() -> lines.add("nested: " + loop.runNested(() -> {
-            sleep(millis(5));
-            return 3;
-        })));
+    @Test
+    void a_callback_too() {
+        loop.callSoon(() -> lines.add("nested: "
+                + loop.runNested(() -> {
+                    sleep(millis(5));
+                    return 3;
+                })));
         loop.callSoon(() -> lines.add("went on meanwhile"));
         loop.runUntilIdle();
 
         assertThat(lines).containsExactly("went on meanwhile", "nested: 3");
     }
 
-    @Test void aNestedRunEndsWithItsTaskEvenIfTwoOthersTakeTurnsForEver() {
+    @Test
+    void a_nested_run_ends_with_its_task_even_if_two_others_take_turns_for_ever() {
         Action turns = () -> {
             while (true) yieldNow();
         };
         loop.spawn("this", turns);
         loop.spawn("that", turns);
-        loop.callSoon(() -> lines.add("nested: " + loop.runNested(() -> {
-            yieldNow();
-            return 4;
-        })));
+        loop.callSoon(() -> lines.add("nested: "
+                + loop.runNested(() -> {
+                    yieldNow();
+                    return 4;
+                })));
         loop.runUntilComplete(() -> {
             while (lines.isEmpty()) yieldNow();
         });
@@ -448,7 +500,8 @@ class EventLoopTest {
         assertThat(lines).containsExactly("nested: 4");
     }
 
-    @Test void twoThatTakeTurnsLetTimersSocketsAndOtherThreadsIn() throws Exception {
+    @Test
+    void two_that_take_turns_let_timers_sockets_and_other_threads_in() throws Exception {
         Pipe pipe = Pipe.open();
         Action turns = () -> {
             while (lines.size() < 3) yieldNow();
@@ -472,23 +525,34 @@ class EventLoopTest {
         assertThat(lines).containsExactlyInAnyOrder("timer", "socket", "thread");
     }
 
-    @Test void anInterruptWhileATaskRunsIsNoticedThoughTwoTakeTurnsForEver() throws Exception {
-        assertThat(thrownWhenInterrupted(LoopClock.real(), interrupt -> gather(() -> {
-            interrupt.run();
-            while (true) yieldNow();
-        }, () -> {
-            while (true) yieldNow();
-        }))).isInstanceOf(CancellationException.class).hasMessageStartingWith("the loop was interrupted");
+    @Test
+    void an_interrupt_while_a_task_runs_is_noticed_though_two_take_turns_for_ever() throws Exception {
+        assertThat(thrownWhenInterrupted(
+                        LoopClock.real(),
+                        interrupt -> gather(
+                                () -> {
+                                    interrupt.run();
+                                    while (true) yieldNow();
+                                },
+                                () -> {
+                                    while (true) yieldNow();
+                                })))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageStartingWith("the loop was interrupted");
     }
 
-    @Test void anInterruptIsNoticedOnTheVirtualClockToo() throws Exception {
+    @Test
+    void an_interrupt_is_noticed_on_the_virtual_clock_too() throws Exception {
         assertThat(thrownWhenInterrupted(LoopClock.virtual(), interrupt -> {
-            interrupt.run();
-            while (true) sleep(Duration.ofHours(1));
-        })).isInstanceOf(CancellationException.class).hasMessageStartingWith("the loop was interrupted");
+                    interrupt.run();
+                    while (true) sleep(Duration.ofHours(1));
+                }))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageStartingWith("the loop was interrupted");
     }
 
-    @Test void anInterruptOfATaskCancelsTheTaskAndNothingElse() {
+    @Test
+    void an_interrupt_of_a_task_cancels_the_task_and_nothing_else() {
         Task<?> busy = loop.spawn("busy", () -> {
             Thread.currentThread().interrupt();
             while (true) yieldNow();
@@ -502,7 +566,8 @@ class EventLoopTest {
         assertThat(other.state()).isEqualTo(Future.State.SUCCESS);
     }
 
-    @Test void closingLetsTasksCleanUpEvenIfTheCallerIsInterrupted() {
+    @Test
+    void closing_lets_tasks_clean_up_even_if_the_caller_is_interrupted() {
         loop.spawn("left", () -> {
             try {
                 sleep(Duration.ofDays(1));
@@ -519,9 +584,11 @@ class EventLoopTest {
         assertThat(lines).containsExactly("cleaned up");
     }
 
-    @Test void anObserverThatThrowsWhenATaskEndsDoesNotStopTheLoop() {
+    @Test
+    void an_observer_that_throws_when_a_task_ends_does_not_stop_the_loop() {
         loop.observe(new LoopObserver() {
-            @Override public void ended(Task<?> task) {
+            @Override
+            public void ended(Task<?> task) {
                 throw new IllegalStateException("observer");
             }
         });
@@ -530,7 +597,11 @@ class EventLoopTest {
         loop.runUntilIdle();
 
         assertThat(lines).containsExactly("went on");
-        assertThat(problems).extracting(LoopProblem::message).singleElement().asString().contains("observer");
+        assertThat(problems)
+                .extracting(LoopProblem::message)
+                .singleElement()
+                .asString()
+                .contains("observer");
     }
 
     private Throwable thrownWhenInterrupted(LoopClock clock, Consumer<Runnable> body) throws Exception {
@@ -544,24 +615,30 @@ class EventLoopTest {
         return thrown.get();
     }
 
-    @Test void anotherLoopInsideOfThisOneIsAnError() {
+    @Test
+    void another_loop_inside_of_this_one_is_an_error() {
         try (var other = new EventLoop(LoopClock.virtual(), fast)) {
-            assertThatThrownBy(() -> loop.runUntilComplete(() -> other.runUntilComplete(() -> 1))).hasMessageContaining("another loop is running here");
+            assertThatThrownBy(() -> loop.runUntilComplete(() -> other.runUntilComplete(() -> 1)))
+                    .hasMessageContaining("another loop is running here");
         }
     }
 
-    @Test void aClosedLoopTakesNothingMore() {
+    @Test
+    void a_closed_loop_takes_nothing_more() {
         loop.close();
         loop.close();
 
-        assertThatThrownBy(() -> loop.callSoon(() -> { })).isInstanceOf(IllegalStateException.class).hasMessage("the loop is closed");
+        assertThatThrownBy(() -> loop.callSoon(() -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the loop is closed");
         assertThatThrownBy(() -> loop.spawn("late", () -> 1)).hasMessage("the loop is closed");
         assertThatThrownBy(() -> loop.runUntilComplete(() -> 1)).hasMessage("the loop is closed");
-        assertThatThrownBy(() -> loop.execute(() -> { })).isInstanceOf(RejectedExecutionException.class);
-        assertThatThrownBy(() -> loop.callSoonThreadSafe(() -> { })).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> loop.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> loop.callSoonThreadSafe(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 
-    @Test void closingCancelsWhatIsLeftAndReportsWhatNobodyNoticed() {
+    @Test
+    void closing_cancels_what_is_left_and_reports_what_nobody_noticed() {
         loop.spawn("left", () -> {
             try {
                 sleep(Duration.ofDays(1));
@@ -580,12 +657,16 @@ class EventLoopTest {
         loop.close();
 
         assertThat(lines).containsExactly("left cleaned up");
-        assertThat(problems).extracting(LoopProblem::kind).containsExactly(LoopProblem.Kind.UNSEEN_FAILURE, LoopProblem.Kind.NEVER_AWAITED);
-        assertThat(problems.get(0).message()).startsWith("task 'unlucky' failed and nobody looked: java.io.IOException: boom at line ");
+        assertThat(problems)
+                .extracting(LoopProblem::kind)
+                .containsExactly(LoopProblem.Kind.UNSEEN_FAILURE, LoopProblem.Kind.NEVER_AWAITED);
+        assertThat(problems.get(0).message())
+                .startsWith("task 'unlucky' failed and nobody looked: java.io.IOException: boom at line ");
         assertThat(problems.get(1)).hasToString("coroutine 'forgotten' was never awaited");
     }
 
-    @Test void failuresThatWereLookedAtAreNotKeptUntilTheEnd() throws ReflectiveOperationException {
+    @Test
+    void failures_that_were_looked_at_are_not_kept_until_the_end() throws ReflectiveOperationException {
         loop.spawn("unlucky", () -> {
             throw new IOException("boom");
         });
@@ -605,7 +686,8 @@ class EventLoopTest {
         assertThat(problems).singleElement().asString().startsWith("task 'unlucky' failed");
     }
 
-    @Test void aTaskThatWillNotEndIsNamedWhenTheLoopIsClosed() {
+    @Test
+    void a_task_that_will_not_end_is_named_when_the_loop_is_closed() {
         loop.spawn("immortal", () -> {
             while (true) {
                 try {
@@ -620,11 +702,15 @@ class EventLoopTest {
         loop.close();
 
         assertThat(lines).hasSize(3);
-        assertThat(problems).singleElement().extracting(LoopProblem::message).asString()
+        assertThat(problems)
+                .singleElement()
+                .extracting(LoopProblem::message)
+                .asString()
                 .startsWith("task 'immortal' would not end when the loop was closed");
     }
 
-    @Test void anExceptionInACallbackIsReportedAndTheOthersGoOn() {
+    @Test
+    void an_exception_in_a_callback_is_reported_and_the_others_go_on() {
         loop.callSoon(() -> {
             throw new IllegalStateException("oops");
         });
@@ -632,10 +718,15 @@ class EventLoopTest {
         loop.runUntilIdle();
 
         assertThat(lines).containsExactly("went on");
-        assertThat(problems).singleElement().extracting(LoopProblem::message).asString().startsWith("a callback failed: java.lang.IllegalStateException: oops at line ");
+        assertThat(problems)
+                .singleElement()
+                .extracting(LoopProblem::message)
+                .asString()
+                .startsWith("a callback failed: java.lang.IllegalStateException: oops at line ");
     }
 
-    @Test void aListenerToProblemsThatThrowsLeavesTheLoopUsableAndLetsItClose() throws IOException {
+    @Test
+    void a_listener_to_problems_that_throws_leaves_the_loop_usable_and_lets_it_close() throws IOException {
         Pipe pipe = Pipe.open();
         loop.onProblem(problem -> {
             throw new IllegalStateException("no, thanks: " + problem);
@@ -646,7 +737,7 @@ class EventLoopTest {
         assertThatThrownBy(loop::runUntilIdle).hasMessageContaining("no, thanks: a callback failed");
         assertThat(loop.busy).isFalse();
 
-        loop.watch(pipe.source(), SelectionKey.OP_READ, () -> { });
+        loop.watch(pipe.source(), SelectionKey.OP_READ, () -> {});
         loop.spawn("unlucky", () -> {
             throw new IOException("boom");
         });
@@ -658,7 +749,8 @@ class EventLoopTest {
         pipe.sink().close();
     }
 
-    @Test void aTaskThatHogsTheLoopIsNamedWithItsLine() {
+    @Test
+    void a_task_that_hogs_the_loop_is_named_with_its_line() {
         loop.hogThreshold(millis(20));
         loop.runUntilComplete(() -> {
             spawn("hog", () -> {
@@ -671,63 +763,88 @@ class EventLoopTest {
         assertThat(problems).singleElement().satisfies(problem -> {
             assertThat(problem.kind()).isEqualTo(LoopProblem.Kind.HOG);
             assertThat(problem.task().name()).isEqualTo("hog");
-            assertThat(problem.message()).matches("task 'hog' kept the loop for .*, at line \\d+ of .* in EventLoopTest.java");
+            assertThat(problem.message())
+                    .matches("task 'hog' kept the loop for .*, at line \\d+ of .* in EventLoopTest.java");
         });
     }
 
-    @Test void waitingInACallbackIsAnError() {
+    @Test
+    void waiting_in_a_callback_is_an_error() {
         var task = loop.spawn("slow", () -> sleep(millis(1)));
         loop.callSoon(task::join);
         loop.runUntilIdle();
 
-        assertThat(problems).singleElement().extracting(LoopProblem::message).asString().contains("a callback must not wait for task 'slow'");
+        assertThat(problems)
+                .singleElement()
+                .extracting(LoopProblem::message)
+                .asString()
+                .contains("a callback must not wait for task 'slow'");
     }
 
-    @Test void whatWaitsSaysThatItNeedsACoroutine() {
-        assertThatThrownBy(() -> sleep(millis(1))).hasMessageStartingWith("sleep waits, so it can be called in a coroutine only");
+    @Test
+    void what_waits_says_that_it_needs_a_coroutine() {
+        assertThatThrownBy(() -> sleep(millis(1)))
+                .hasMessageStartingWith("sleep waits, so it can be called in a coroutine only");
     }
 
-    @Test void otherThreadsAreToldWhichMethodIsTheirs() {
+    @Test
+    void other_threads_are_told_which_method_is_theirs() {
         loop.runUntilComplete(() -> {
             Pipe pipe = Pipe.open();
-            List<ThrowingCallable> notTheirs = List.of(() -> loop.callSoon(() -> { }), () -> loop.callLater(millis(1), () -> { }),
-                    () -> loop.spawn("from outside", () -> 1), () -> loop.watch(pipe.source(), SelectionKey.OP_READ, () -> { }),
+            List<ThrowingCallable> notTheirs = List.of(
+                    () -> loop.callSoon(() -> {}),
+                    () -> loop.callLater(millis(1), () -> {}),
+                    () -> loop.spawn("from outside", () -> 1),
+                    () -> loop.watch(pipe.source(), SelectionKey.OP_READ, () -> {}),
                     () -> loop.unwatch(pipe.source(), SelectionKey.OP_READ));
             for (ThrowingCallable call : notTheirs) {
                 var thrown = await(offload(() -> catchThrowable(call)));
-                assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessageContaining("use callSoonThreadSafe");
+                assertThat(thrown)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("use callSoonThreadSafe");
             }
             pipe.source().close();
             pipe.sink().close();
         });
     }
 
-    @Test void whatIsOffloadedNeedsNoResultAndMayThrow() {
+    @Test
+    void what_is_offloaded_needs_no_result_and_may_throw() {
         var failure = new IOException("disk full");
 
-        assertThatThrownBy(() -> loop.runUntilComplete(() -> await(offload(() -> { throw failure; })))).isSameAs(failure);
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> await(offload(() -> {
+                    throw failure;
+                }))))
+                .isSameAs(failure);
 
         var ranOn = new Thread[1];
-        loop.runUntilComplete(() -> await(offload(() -> { ranOn[0] = Thread.currentThread(); })));
+        loop.runUntilComplete(() -> await(offload(() -> {
+            ranOn[0] = Thread.currentThread();
+        })));
         assertThat(ranOn[0].getName()).isEqualTo("offloaded");
     }
 
-    @Test void anInterruptEndsTheWaitAndSaysWhoWaitedForWhat() throws Exception {
+    @Test
+    void an_interrupt_ends_the_wait_and_says_who_waited_for_what() throws Exception {
         var waits = new CountDownLatch(1);
         var seen = new Throwable[1];
-        Thread thread = Thread.ofPlatform().start(() -> seen[0] = catchThrowable(() -> loop.runUntilComplete(() -> {
-            waits.countDown();
-            await(new CompletableFuture<>());
-        })));
+        Thread thread = Thread.ofPlatform()
+                .start(() -> seen[0] = catchThrowable(() -> loop.runUntilComplete(() -> {
+                    waits.countDown();
+                    await(new CompletableFuture<>());
+                })));
         waits.await();
         while (thread.getState() != Thread.State.WAITING) Thread.onSpinWait();
         thread.interrupt();
         thread.join();
 
-        assertThat(seen[0]).isInstanceOf(CancellationException.class).hasMessageContaining("main waits for a future from outside the loop");
+        assertThat(seen[0])
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("main waits for a future from outside the loop");
     }
 
-    @Test void anInterruptOfATaskCancelsIt() {
+    @Test
+    void an_interrupt_of_a_task_cancels_it() {
         var thread = new Thread[1];
         var task = loop.spawn("worker", () -> {
             thread[0] = Thread.currentThread();

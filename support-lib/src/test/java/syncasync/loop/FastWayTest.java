@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class FastWayTest {
     private final EventLoop loop = new EventLoop(LoopClock.real(), true);
 
-    @Test void threadSleepSuspendsTheTaskAndComesBackToTheSameCarrier() {
+    @Test
+    void thread_sleep_suspends_the_task_and_comes_back_to_the_same_carrier() {
         var carriers = new HashSet<String>();
         var lines = new ArrayList<String>();
         Action sleeper = () -> {
@@ -38,20 +39,24 @@ class FastWayTest {
         assertThat(carriers).containsExactly("@" + Thread.currentThread().getName());
     }
 
-    @Test void aBlockingQueueJoinsTwoTasks() {
+    @Test
+    void a_blocking_queue_joins_two_tasks() {
         var queue = new ArrayBlockingQueue<Integer>(1);
         var got = new ArrayList<Integer>();
-        loop.runUntilComplete(() -> gather(() -> {
-            for (int i = 0; i < 5; i++) queue.put(i);
-        }, () -> {
-            for (int i = 0; i < 5; i++) got.add(queue.take());
-        }));
+        loop.runUntilComplete(() -> gather(
+                () -> {
+                    for (int i = 0; i < 5; i++) queue.put(i);
+                },
+                () -> {
+                    for (int i = 0; i < 5; i++) got.add(queue.take());
+                }));
         loop.close();
 
         assertThat(got).containsExactly(0, 1, 2, 3, 4);
     }
 
-    @Test void aLockIsHeldAcrossAwaits() {
+    @Test
+    void a_lock_is_held_across_awaits() {
         var lock = new ReentrantLock();
         var lines = new ArrayList<String>();
         Action guarded = () -> {
@@ -70,7 +75,8 @@ class FastWayTest {
         assertThat(lines).containsExactly("in", "out", "in", "out");
     }
 
-    @Test void cancellingATaskThatIsBlockedElsewhereInterruptsIt() {
+    @Test
+    void cancelling_a_task_that_is_blocked_elsewhere_interrupts_it() {
         var task = loop.spawn("sleeper", () -> Thread.sleep(Duration.ofHours(1)));
         loop.runUntilComplete(() -> {
             yieldNow();
@@ -83,7 +89,8 @@ class FastWayTest {
         assertThat(task.isCancelled()).isTrue();
     }
 
-    @Test void threadYieldLetsTheOthersRun() {
+    @Test
+    void thread_yield_lets_the_others_run() {
         var lines = new ArrayList<String>();
         loop.runUntilComplete(() -> {
             var other = spawn("other", () -> lines.add("other"));
@@ -95,8 +102,10 @@ class FastWayTest {
         assertThat(lines).containsExactly("other", "main");
     }
 
-    @Test void virtualThreadsThatACoroutineStartsAreNotCarriedByTheLoop() {
-        String carrier = loop.runUntilComplete(() -> await(offload(() -> Thread.currentThread().toString())));
+    @Test
+    void virtual_threads_that_a_coroutine_starts_are_not_carried_by_the_loop() {
+        String carrier = loop.runUntilComplete(
+                () -> await(offload(() -> Thread.currentThread().toString())));
         var outlives = new CompletableFuture<String>();
         loop.runUntilComplete(() -> {
             Thread.ofVirtual().start(() -> {

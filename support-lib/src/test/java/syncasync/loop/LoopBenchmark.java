@@ -26,7 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 8, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djdk.trackAllThreads=false"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djdk.trackAllThreads=false"})
 public class LoopBenchmark {
     private static final int SWITCHES = 100_000;
     private static final int MANY = 10_000;
@@ -69,7 +71,8 @@ public class LoopBenchmark {
             return 1;
         };
         try (EventLoop loop = loop()) {
-            return loop.runUntilComplete(() -> gather(Collections.nCopies(MANY, one).toArray(Callable[]::new)));
+            return loop.runUntilComplete(
+                    () -> gather(Collections.nCopies(MANY, one).toArray(Callable[]::new)));
         }
     }
 }

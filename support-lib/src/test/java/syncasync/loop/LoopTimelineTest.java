@@ -21,7 +21,11 @@ class LoopTimelineTest {
             var first = loop.spawn("first", () -> sleep(seconds(2)));
             var second = loop.spawn("second", () -> sleep(seconds(1)));
             loop.runUntilComplete(() -> gather(first, second));
-            assertThat(picture).hasTasks(2).overlap("first", "second").ranOnOneThread().tookAbout(seconds(2));
+            assertThat(picture)
+                    .hasTasks(2)
+                    .overlap("first", "second")
+                    .ranOnOneThread()
+                    .tookAbout(seconds(2));
             assertThat(picture.toString()).contains("first   ░░░░░░░░", "second  ░░░░");
         }
     }

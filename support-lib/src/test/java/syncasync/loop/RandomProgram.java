@@ -23,17 +23,27 @@ import java.util.concurrent.TimeoutException;
 /** A program made of everything that tasks can do to each other, the same for the same seed. */
 record RandomProgram(List<Op> main) {
 
-    sealed interface Op { }
-    record Sleep(int millis) implements Op { }
-    record Yield() implements Op { }
-    record Spawn(List<Op> child) implements Op { }
-    record AwaitChild(int which) implements Op { }
-    record CancelChild(int which) implements Op { }
-    record Gather(List<List<Op>> children) implements Op { }
-    record Timeout(int millis, List<Op> child) implements Op { }
-    record Group(List<List<Op>> children) implements Op { }
-    record CleanUp(int millis, List<Op> ops) implements Op { }
-    record Fail() implements Op { }
+    sealed interface Op {}
+
+    record Sleep(int millis) implements Op {}
+
+    record Yield() implements Op {}
+
+    record Spawn(List<Op> child) implements Op {}
+
+    record AwaitChild(int which) implements Op {}
+
+    record CancelChild(int which) implements Op {}
+
+    record Gather(List<List<Op>> children) implements Op {}
+
+    record Timeout(int millis, List<Op> child) implements Op {}
+
+    record Group(List<List<Op>> children) implements Op {}
+
+    record CleanUp(int millis, List<Op> ops) implements Op {}
+
+    record Fail() implements Op {}
 
     /** What a program throws of its own accord. */
     static final class Failure extends Exception {
@@ -64,19 +74,32 @@ record RandomProgram(List<Op> main) {
             case 10 -> new CancelChild(random.nextInt(3));
             case 11 -> new Gather(List.of(ops(random, depth - 1), ops(random, depth - 1)));
             case 12 -> new Timeout(random.nextInt(100), ops(random, depth - 1));
-            default -> random.nextBoolean()
-                    ? new Group(List.of(ops(random, depth - 1), ops(random, depth - 1)))
-                    : new CleanUp(random.nextInt(20), ops(random, depth - 1));
+            default ->
+                random.nextBoolean()
+                        ? new Group(List.of(ops(random, depth - 1), ops(random, depth - 1)))
+                        : new CleanUp(random.nextInt(20), ops(random, depth - 1));
         };
     }
 
     /** What came of a run. */
-    record Outcome(List<String> trace, String result, Map<String, Integer> begun, Map<String, Integer> ended,
-                   Map<String, Integer> created, Map<String, Integer> observedEnds, Set<String> thrown, Set<String> noticed,
-                   Set<Long> firings, List<Task<?>> leftBehind, List<LoopProblem> problems) {
+    record Outcome(
+            List<String> trace,
+            String result,
+            Map<String, Integer> begun,
+            Map<String, Integer> ended,
+            Map<String, Integer> created,
+            Map<String, Integer> observedEnds,
+            Set<String> thrown,
+            Set<String> noticed,
+            Set<Long> firings,
+            List<Task<?>> leftBehind,
+            List<LoopProblem> problems) {
         /** What does not depend on the exact order of things that happen at the same time. */
         List<String> withoutOrder() {
-            return trace.stream().map(line -> line.substring(line.indexOf(' ') + 1)).sorted().toList();
+            return trace.stream()
+                    .map(line -> line.substring(line.indexOf(' ') + 1))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -123,18 +146,32 @@ record RandomProgram(List<Op> main) {
             }
             loop.close();
             problems.forEach(problem -> notice(problem.error()));
-            return new Outcome(trace, result, begun, ended, created, observedEnds, thrown, noticed, firings, loop.tasks(), problems);
+            return new Outcome(
+                    trace,
+                    result,
+                    begun,
+                    ended,
+                    created,
+                    observedEnds,
+                    thrown,
+                    noticed,
+                    firings,
+                    loop.tasks(),
+                    problems);
         }
 
-        @Override public void created(Task<?> task) {
+        @Override
+        public void created(Task<?> task) {
             created.merge(task.name(), 1, Integer::sum);
         }
 
-        @Override public void ended(Task<?> task) {
+        @Override
+        public void ended(Task<?> task) {
             observedEnds.merge(task.name(), 1, Integer::sum);
         }
 
-        @Override public void timerSet(TimerHandle timer) {
+        @Override
+        public void timerSet(TimerHandle timer) {
             firings.add(timer.at().toMillis());
         }
 
@@ -191,19 +228,25 @@ record RandomProgram(List<Op> main) {
                         children.add(spawn(name, () -> body(name, child)));
                         yield 2;
                     }
-                    case AwaitChild(int which) -> children.isEmpty() ? 3 : awaited(children.get(which % children.size()));
+                    case AwaitChild(int which) ->
+                        children.isEmpty() ? 3 : awaited(children.get(which % children.size()));
                     case CancelChild(int which) -> {
-                        if (!children.isEmpty()) children.get(which % children.size()).cancel();
+                        if (!children.isEmpty())
+                            children.get(which % children.size()).cancel();
                         yield 4;
                     }
-                    case Gather(var parts) -> gather(coroutine(name + "a", () -> body(name + "a", parts.get(0))),
-                            coroutine(name + "b", () -> body(name + "b", parts.get(1)))).hashCode();
+                    case Gather(var parts) ->
+                        gather(
+                                        coroutine(name + "a", () -> body(name + "a", parts.get(0))),
+                                        coroutine(name + "b", () -> body(name + "b", parts.get(1))))
+                                .hashCode();
                     case Timeout(int millis, var child) -> timeout(millis(millis), () -> body(name, child));
-                    case Group(var parts) -> taskGroup(group -> {
-                        var a = group.spawn(name + "a", () -> body(name + "a", parts.get(0)));
-                        var b = group.spawn(name + "b", () -> body(name + "b", parts.get(1)));
-                        return await(a) - await(b);
-                    });
+                    case Group(var parts) ->
+                        taskGroup(group -> {
+                            var a = group.spawn(name + "a", () -> body(name + "a", parts.get(0)));
+                            var b = group.spawn(name + "b", () -> body(name + "b", parts.get(1)));
+                            return await(a) - await(b);
+                        });
                     case CleanUp(int millis, var part) -> {
                         // As try-with-resources: a plain finally that fails would itself lose the first failure.
                         try (AutoCloseable cleanUp = () -> sleep(millis(millis))) {

@@ -17,7 +17,7 @@ import syncasync.loop.RandomProgram.Outcome;
 class RandomProgramsTest {
 
     @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
-    void aProgramGivesTheSameTraceEachTimeAndBothWays(@ForAll long seed) {
+    void a_program_gives_the_same_trace_each_time_and_both_ways(@ForAll long seed) {
         RandomProgram program = RandomProgram.of(seed);
 
         Outcome first = program.run(LoopClock.virtual(), true, 1);
@@ -36,7 +36,7 @@ class RandomProgramsTest {
     }
 
     @Property(tries = 4000, shrinking = ShrinkingMode.OFF)
-    void noTaskIsLostRunTwiceOrLeftBehind(@ForAll long seed) {
+    void no_task_is_lost_run_twice_or_left_behind(@ForAll long seed) {
         Outcome outcome = RandomProgram.of(seed).run(LoopClock.virtual(), true, 1);
 
         assertThat(outcome.leftBehind()).isEmpty();
@@ -46,16 +46,22 @@ class RandomProgramsTest {
     }
 
     @Property(tries = 4000, shrinking = ShrinkingMode.OFF)
-    void noFailureIsLost(@ForAll long seed) {
+    void no_failure_is_lost(@ForAll long seed) {
         Outcome outcome = RandomProgram.of(seed).run(LoopClock.virtual(), true, 1);
 
-        assertThat(outcome.noticed()).as("failures that somebody caught or that were reported").isEqualTo(outcome.thrown());
+        assertThat(outcome.noticed())
+                .as("failures that somebody caught or that were reported")
+                .isEqualTo(outcome.thrown());
         assertThat(outcome.problems()).extracting(LoopProblem::kind).allMatch(LoopProblem.Kind.UNSEEN_FAILURE::equals);
     }
 
-    @Test void theRealClockGivesTheSameResults() throws Exception {
-        List<RandomProgram> programs = LongStream.iterate(1, seed -> seed + 1).mapToObj(RandomProgram::of)
-                .filter(RandomProgramsTest::isUnambiguous).limit(40).toList();
+    @Test
+    void the_real_clock_gives_the_same_results() throws Exception {
+        List<RandomProgram> programs = LongStream.iterate(1, seed -> seed + 1)
+                .mapToObj(RandomProgram::of)
+                .filter(RandomProgramsTest::isUnambiguous)
+                .limit(40)
+                .toList();
         try (var threads = Executors.newFixedThreadPool(10)) {
             List<Callable<Void>> runs = new ArrayList<>();
             for (RandomProgram program : programs) {
@@ -63,7 +69,8 @@ class RandomProgramsTest {
                     Outcome onVirtual = program.run(LoopClock.virtual(), true, 1);
                     Outcome onReal = null;
                     // A machine may stall for longer than two timers are apart: then stretch time, and try again.
-                    for (int scale = 1; scale <= 8 && !isSame(onReal, onVirtual); scale *= 2) onReal = program.run(LoopClock.real(), true, scale);
+                    for (int scale = 1; scale <= 8 && !isSame(onReal, onVirtual); scale *= 2)
+                        onReal = program.run(LoopClock.real(), true, scale);
                     assertThat(onReal.withoutOrder()).isEqualTo(onVirtual.withoutOrder());
                     assertThat(onReal.result()).isEqualTo(onVirtual.result());
                     return null;
@@ -74,12 +81,17 @@ class RandomProgramsTest {
     }
 
     private static boolean isSame(Outcome real, Outcome virtual) {
-        return real != null && real.result().equals(virtual.result()) && real.withoutOrder().equals(virtual.withoutOrder());
+        return real != null
+                && real.result().equals(virtual.result())
+                && real.withoutOrder().equals(virtual.withoutOrder());
     }
 
     /** Whether the timers are so far apart that it does not matter how long the steps between them take. */
     private static boolean isUnambiguous(RandomProgram program) {
-        long[] times = program.run(LoopClock.virtual(), true, 1).firings().stream().mapToLong(Long::longValue).sorted().toArray();
+        long[] times = program.run(LoopClock.virtual(), true, 1).firings().stream()
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
         if (times.length < 3 || times[times.length - 1] > 400) return false;
         for (int i = 1; i < times.length; i++) {
             if (times[i] - times[i - 1] < 8) return false;

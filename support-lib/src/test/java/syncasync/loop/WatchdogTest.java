@@ -19,29 +19,44 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WatchdogTest {
     private static final long TIME = 100_000_000;
     private static final StackTraceElement[] IN_JAVA = {frame("Lesson", 12)};
-    private static final StackTraceElement[] READING = {frame("sun.nio.ch.FileDispatcherImpl", -2), frame("Lesson", 12)};
+    private static final StackTraceElement[] READING = {frame("sun.nio.ch.FileDispatcherImpl", -2), frame("Lesson", 12)
+    };
     private static final StackTraceElement[] ASKING_THE_TIME = {frame("java.lang.System", -2), frame("Lesson", 12)};
 
     private static StackTraceElement frame(String type, int line) {
-        return new StackTraceElement(type, "method", type + ".java", line);     // -2 stands for a native method
+        return new StackTraceElement(type, "method", type + ".java", line); // -2 stands for a native method
     }
 
-    @Test void aStepThatGetsNoProcessorIsNotToBlame() {
-        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, IN_JAVA, 10_000_000, TIME)).isFalse();
-        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, ASKING_THE_TIME, 10_000_000, TIME)).isFalse();
+    @Test
+    void a_step_that_gets_no_processor_is_not_to_blame() {
+        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, IN_JAVA, 10_000_000, TIME))
+                .isFalse();
+        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, ASKING_THE_TIME, 10_000_000, TIME))
+                .isFalse();
     }
 
-    @Test void aTaskThatWasGivenItsTurnButHasNoCarrierIsNotToBlame() {
-        StackTraceElement[] parked = {frame("java.lang.VirtualThread", 7), frame("java.util.concurrent.locks.LockSupport", 8), frame("syncasync.loop.BatonStrand", 9), frame("Lesson", 12)};
+    @Test
+    void a_task_that_was_given_its_turn_but_has_no_carrier_is_not_to_blame() {
+        StackTraceElement[] parked = {
+            frame("java.lang.VirtualThread", 7),
+            frame("java.util.concurrent.locks.LockSupport", 8),
+            frame("syncasync.loop.BatonStrand", 9),
+            frame("Lesson", 12)
+        };
         StackTraceElement[] notBegun = {};
 
-        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, parked, TIME, TIME)).isFalse();
-        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, notBegun, TIME, TIME)).isFalse();
+        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, parked, TIME, TIME))
+                .isFalse();
+        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, notBegun, TIME, TIME))
+                .isFalse();
     }
 
-    @Test void aStepThatComputesOrBlocksIs() {
-        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, IN_JAVA, 60_000_000, TIME)).isTrue();
-        assertThat(Watchdog.isToBlame(Thread.State.TIMED_WAITING, IN_JAVA, 0, TIME)).isTrue();
+    @Test
+    void a_step_that_computes_or_blocks_is() {
+        assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, IN_JAVA, 60_000_000, TIME))
+                .isTrue();
+        assertThat(Watchdog.isToBlame(Thread.State.TIMED_WAITING, IN_JAVA, 0, TIME))
+                .isTrue();
         assertThat(Watchdog.isToBlame(Thread.State.RUNNABLE, READING, 0, TIME)).isTrue();
     }
 
@@ -50,15 +65,17 @@ class WatchdogTest {
     void aCallbackThatBlocksIsNamedThoughItComputesNothing(boolean fast) throws Exception {
         Pipe pipe = Pipe.open();
         List<LoopProblem> problems = new ArrayList<>();
-        try (var loop = new EventLoop(LoopClock.real(), fast).onProblem(problems::add).hogThreshold(Duration.ofMillis(20))) {
+        try (var loop =
+                new EventLoop(LoopClock.real(), fast).onProblem(problems::add).hogThreshold(Duration.ofMillis(20))) {
             loop.callSoon(() -> {
                 Thread.ofPlatform().start(() -> {
-                    for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; ) LockSupport.parkNanos(end - System.nanoTime());
+                    for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; )
+                        LockSupport.parkNanos(end - System.nanoTime());
                     write(pipe);
                 });
                 read(pipe);
             });
-            loop.callLater(Duration.ofMillis(50), () -> { });
+            loop.callLater(Duration.ofMillis(50), () -> {});
             loop.runUntilIdle();
         }
         pipe.source().close();
@@ -74,12 +91,15 @@ class WatchdogTest {
     @ValueSource(booleans = {true, false})
     void whoeverHogsTheLoopInItsVeryLastStepIsNamedAsWell(boolean fast) {
         List<LoopProblem> problems = new ArrayList<>();
-        try (var loop = new EventLoop(LoopClock.real(), fast).onProblem(problems::add).hogThreshold(Duration.ofMillis(20))) {
+        try (var loop =
+                new EventLoop(LoopClock.real(), fast).onProblem(problems::add).hogThreshold(Duration.ofMillis(20))) {
             loop.runUntilComplete(() -> {
                 for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; ) Thread.onSpinWait();
             });
         }
-        assertThat(problems).isNotEmpty().allSatisfy(problem -> assertThat(problem.message()).startsWith("task 'main' kept the loop for "));
+        assertThat(problems)
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem.message()).startsWith("task 'main' kept the loop for "));
     }
 
     private static void read(Pipe pipe) {

@@ -57,7 +57,9 @@ class PredictionTest {
         var wrong = new ChoicePrediction("the lines", "water on");
         wrong.reveal(new Printed(List.of("water on", "bread in")));
 
-        assertThat(shown).hasToString("[the lines: you said water on, it was water on, the lines: you said water on, it was water on, bread in]");
+        assertThat(shown)
+                .hasToString(
+                        "[the lines: you said water on, it was water on, the lines: you said water on, it was water on, bread in]");
         assertThat(right.verdict().orElseThrow().right()).isTrue();
         assertThat(wrong.verdict().orElseThrow().right()).isFalse();
     }
@@ -96,7 +98,8 @@ class PredictionTest {
         assertThat(yes.verdict().orElseThrow().right()).isTrue();
 
         assertThatThrownBy(() -> new ChoicePrediction("prints first", "lzay").among("lazy", "hot"))
-                .isInstanceOf(IllegalArgumentException.class).hasMessage("Choose one of \"lazy\", \"hot\"; \"lzay\" is none of them.");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Choose one of \"lazy\", \"hot\"; \"lzay\" is none of them.");
     }
 
     @Test
@@ -135,7 +138,9 @@ class PredictionTest {
     void a_line_that_never_came_is_named_for_it_may_be_misspelt() {
         var bet = new OrderPrediction("order", List.of("Step 1", "neighbor ends"));
         bet.reveal(List.of("Step 1", "neighbour ends", "Step 2"));
-        assertThat(bet.verdict().orElseThrow().toString()).startsWith("order: 1 of 3 lines where you said").endsWith("Never came: \"neighbor ends\".");
+        assertThat(bet.verdict().orElseThrow().toString())
+                .startsWith("order: 1 of 3 lines where you said")
+                .endsWith("Never came: \"neighbor ends\".");
     }
 
     @Test
@@ -153,10 +158,13 @@ class PredictionTest {
         assertThat(started.allow(List.of("started", "started", "finished"))).isTrue();
         assertThat(started.allow(List.of("started", "finished", "started"))).isFalse();
         assertThat(started.and("a", "b").allow(List.of("b", "a"))).isFalse();
-        assertThat(Orders.anyOf(List.of("a", "b"), List.of("b", "a")).allow(List.of("b", "a"))).isTrue();
+        assertThat(Orders.anyOf(List.of("a", "b"), List.of("b", "a")).allow(List.of("b", "a")))
+                .isTrue();
         assertThat(Orders.anyOf(List.of("a", "b")).allow(List.of("b", "a"))).isFalse();
-        assertThat(Orders.any().couldHavePrinted(List.of("a", "x"), List.of("a", "b"))).isFalse();
-        assertThat(Orders.any().couldHavePrinted(List.of("a", "a"), List.of("a", "b"))).isFalse();
+        assertThat(Orders.any().couldHavePrinted(List.of("a", "x"), List.of("a", "b")))
+                .isFalse();
+        assertThat(Orders.any().couldHavePrinted(List.of("a", "a"), List.of("a", "b")))
+                .isFalse();
     }
 
     @Test

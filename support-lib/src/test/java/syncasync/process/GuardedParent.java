@@ -5,8 +5,7 @@ import java.nio.file.Path;
 
 /** A program for {@link GuardianTest} to kill: it starts things, says which, and waits. */
 final class GuardedParent {
-    private GuardedParent() {
-    }
+    private GuardedParent() {}
 
     public static void main(String[] args) throws Exception {
         Path directory = Guardian.temporaryDirectory("guarded");
@@ -17,8 +16,10 @@ final class GuardedParent {
 
         // a server that puts itself into the background, in a session of its own, as PostgreSQL does
         Path pidFile = directory.resolve("server.pid");
-        new ProcessBuilder("setsid", "sh", "-c", "echo $$ > server.pid; exec sleep 1000").directory(directory.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder("setsid", "sh", "-c", "echo $$ > server.pid; exec sleep 1000")
+                .directory(directory.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
         while (!Files.exists(pidFile) || Files.size(pidFile) == 0) {
             Thread.onSpinWait();
         }
@@ -31,7 +32,7 @@ final class GuardedParent {
         System.out.println("ready");
         switch (System.in.read()) {
             case 'h' -> Runtime.getRuntime().halt(3);
-            default -> { } // a normal end
+            default -> {} // a normal end
         }
     }
 }

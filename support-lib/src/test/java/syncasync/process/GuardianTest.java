@@ -35,7 +35,10 @@ class GuardianTest {
     @Test
     void children_and_directory_are_gone_after_the_parents_whole_process_group_was_killed() throws Exception {
         Process parent = startParent(List.of("setsid")); // it leads a group of its own, as a kernel does under Jupyter
-        new ProcessBuilder("kill", "-KILL", "--", "-" + parent.pid()).inheritIO().start().waitFor();
+        new ProcessBuilder("kill", "-KILL", "--", "-" + parent.pid())
+                .inheritIO()
+                .start()
+                .waitFor();
         assertThatEverythingIsGone();
     }
 
@@ -63,7 +66,8 @@ class GuardianTest {
 
     @Test
     void a_process_that_ends_when_asked_is_not_killed() throws Exception {
-        Process process = Guardian.start(new ProcessBuilder("sh", "-c", "trap 'exit 5' TERM; echo up; while :; do read line; done"));
+        Process process = Guardian.start(
+                new ProcessBuilder("sh", "-c", "trap 'exit 5' TERM; echo up; while :; do read line; done"));
         assertThat(process.inputReader().readLine()).isEqualTo("up");
         Guardian.stop(process, Duration.ofSeconds(20));
         assertThat(process.exitValue()).isEqualTo(5);
@@ -71,7 +75,8 @@ class GuardianTest {
 
     @Test
     void a_process_that_does_not_listen_is_killed() throws Exception {
-        Process process = Guardian.start(new ProcessBuilder("sh", "-c", "trap '' TERM; echo up; while :; do read line; done"));
+        Process process =
+                Guardian.start(new ProcessBuilder("sh", "-c", "trap '' TERM; echo up; while :; do read line; done"));
         assertThat(process.inputReader().readLine()).isEqualTo("up");
         Guardian.stop(process, Duration.ofMillis(50));
         assertThat(process.isAlive()).isFalse();
@@ -89,15 +94,22 @@ class GuardianTest {
 
     @Test
     void a_file_without_a_process_id_is_refused() {
-        assertThatThrownBy(() -> Guardian.watch(Path.of("no-such.pid"))).isInstanceOf(UncheckedIOException.class)
+        assertThatThrownBy(() -> Guardian.watch(Path.of("no-such.pid")))
+                .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("no process id in no-such.pid");
     }
 
     private Process startParent(List<String> prefix) throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("java.class.path"), GuardedParent.class.getName()));
-        Process parent = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GuardedParent.class.getName()));
+        Process parent = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         BufferedReader says = parent.inputReader();
         directory = Path.of(says.readLine());
         for (int i = 0; i < 3; i++) {

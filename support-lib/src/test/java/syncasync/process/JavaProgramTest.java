@@ -32,7 +32,8 @@ class JavaProgramTest {
     void a_program_that_ends_too_early_fails_with_what_it_said() throws Exception {
         JavaProgram broken = program("throw new IllegalArgumentException(\"no port\");");
 
-        assertThatThrownBy(() -> broken.startUntil("ready")).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> broken.startUntil("ready"))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Program.java ended before it said \"ready\"")
                 .hasMessageContaining("IllegalArgumentException: no port");
     }
@@ -43,10 +44,14 @@ class JavaProgramTest {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> silent.startUntil("ready")).isInstanceOf(InterruptedException.class);
-        assertThat(ProcessHandle.current().descendants().filter(it -> it.info().commandLine().orElse("").contains(folder.toString()))).isEmpty();
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(it -> it.info().commandLine().orElse("").contains(folder.toString())))
+                .isEmpty();
     }
 
     private JavaProgram program(String body) throws IOException {
-        return JavaProgram.of(Files.writeString(folder.resolve("Program.java"), "void main() throws Exception {\n" + body + "\n}\n"));
+        return JavaProgram.of(
+                Files.writeString(folder.resolve("Program.java"), "void main() throws Exception {\n" + body + "\n}\n"));
     }
 }

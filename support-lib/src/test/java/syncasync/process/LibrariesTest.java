@@ -42,19 +42,24 @@ class LibrariesTest {
 
         String expected = jars.resolve("a.jar") + File.pathSeparator + jars.resolve("b.jar");
         assertThat(added).containsExactly(expected);
-        assertThat(Libraries.classPath()).startsWith(System.getProperty("java.class.path")).endsWith(expected);
+        assertThat(Libraries.classPath())
+                .startsWith(System.getProperty("java.class.path"))
+                .endsWith(expected);
     }
 
     @Test
     void a_group_that_is_not_there_is_named_with_what_to_do() {
-        assertThatThrownBy(() -> Libraries.use("wbe")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no libraries called \"wbe\"").hasMessageEndingWith("run the set-up again");
+        assertThatThrownBy(() -> Libraries.use("wbe"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no libraries called \"wbe\"")
+                .hasMessageEndingWith("run the set-up again");
     }
 
     @Test
     void outside_a_kernel_it_says_that_only_a_kernel_can() throws Exception {
         Files.createDirectory(folder.resolve("jars-web"));
-        assertThatThrownBy(() -> Libraries.use("web")).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> Libraries.use("web"))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("only a kernel can add");
     }
 }

@@ -52,11 +52,12 @@ class ProgressTest {
             progress.step();
         }
 
-        assertThat(shown).containsExactly(
-                "show pages: ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 1 of 1,000",
-                "update pages: ████████████░░░░░░░░░░░░░░░░░░ 401 of 1,000",
-                "update pages: ████████████████████████░░░░░░ 801 of 1,000",
-                "update pages: 1,000 of 1,000 in 250 ms");
+        assertThat(shown)
+                .containsExactly(
+                        "show pages: ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 1 of 1,000",
+                        "update pages: ████████████░░░░░░░░░░░░░░░░░░ 401 of 1,000",
+                        "update pages: ████████████████████████░░░░░░ 801 of 1,000",
+                        "update pages: 1,000 of 1,000 in 250 ms");
     }
 
     @Test

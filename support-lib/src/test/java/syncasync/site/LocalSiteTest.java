@@ -45,11 +45,16 @@ class LocalSiteTest {
                 GET  /hangup  drop  0ms
                 POST /order   201   0ms  thank you
                 """)) {
-            assertThatThrownBy(() -> site.get("/broken")).isInstanceOf(IOException.class).hasMessage("GET /broken: 500 something broke");
+            assertThatThrownBy(() -> site.get("/broken"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("GET /broken: 500 something broke");
             assertThatThrownBy(() -> site.get("/hangup")).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> site.get("/nothing")).hasMessage("GET /nothing: 404 no such page: /nothing");
             assertThatThrownBy(() -> site.get("/order")).hasMessage("GET /order: 405 not for GET: /order");
-            assertThatThrownBy(() -> site.getAsync("/broken").get()).isInstanceOf(ExecutionException.class).cause().isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> site.getAsync("/broken").get())
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOf(IOException.class)
                     .hasMessage("GET /broken: 500 something broke");
         }
     }
@@ -71,26 +76,40 @@ class LocalSiteTest {
 
     @Test
     void a_delay_differs_from_path_to_path_but_is_the_same_every_time() {
-        SiteFile.Answer answer = SiteFile.read("x", "GET /items/{id} 200 100..300ms item").getFirst().answers().getFirst();
+        SiteFile.Answer answer = SiteFile.read("x", "GET /items/{id} 200 100..300ms item")
+                .getFirst()
+                .answers()
+                .getFirst();
 
-        List<Duration> delays = IntStream.range(0, 100).mapToObj(i -> answer.delay("/items/" + i)).toList();
+        List<Duration> delays = IntStream.range(0, 100)
+                .mapToObj(i -> answer.delay("/items/" + i))
+                .toList();
 
         assertThat(delays).allMatch(delay -> delay.toMillis() >= 100 && delay.toMillis() <= 300);
         assertThat(delays.stream().distinct().count()).isGreaterThan(30);
-        assertThat(IntStream.range(0, 100).mapToObj(i -> answer.delay("/items/" + i)).toList()).isEqualTo(delays);
+        assertThat(IntStream.range(0, 100)
+                        .mapToObj(i -> answer.delay("/items/" + i))
+                        .toList())
+                .isEqualTo(delays);
     }
 
     @Test
     void a_line_that_cannot_be_understood_is_named_with_its_file(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("weather.txt");
-        assertThat(problem(file, "# weather\nGET /oslo 200 fast sunny")).isEqualTo(
-                "weather.txt, line 2: the delay must look like 250ms, 1.5s or 100..300ms, but it is \"fast\".");
-        assertThat(problem(file, "GET /oslo")).startsWith("weather.txt, line 1: expected METHOD PATH STATUS DELAY BODY");
-        assertThat(problem(file, "get /oslo 200 1s x")).isEqualTo("weather.txt, line 1: \"get\" is no method; use GET, POST or the like.");
-        assertThat(problem(file, "GET oslo 200 1s x")).isEqualTo("weather.txt, line 1: the path must begin with \"/\", but it is \"oslo\".");
-        assertThat(problem(file, "GET /oslo 20 1s x")).isEqualTo(
-                "weather.txt, line 1: the status must be a number from 200 to 599, or \"drop\" to hang up, but it is \"20\".");
-        assertThat(problem(file, "GET /oslo 200 3..1s x")).isEqualTo("weather.txt, line 1: the delay 3..1s ends before it begins.");
+        assertThat(problem(file, "# weather\nGET /oslo 200 fast sunny"))
+                .isEqualTo(
+                        "weather.txt, line 2: the delay must look like 250ms, 1.5s or 100..300ms, but it is \"fast\".");
+        assertThat(problem(file, "GET /oslo"))
+                .startsWith("weather.txt, line 1: expected METHOD PATH STATUS DELAY BODY");
+        assertThat(problem(file, "get /oslo 200 1s x"))
+                .isEqualTo("weather.txt, line 1: \"get\" is no method; use GET, POST or the like.");
+        assertThat(problem(file, "GET oslo 200 1s x"))
+                .isEqualTo("weather.txt, line 1: the path must begin with \"/\", but it is \"oslo\".");
+        assertThat(problem(file, "GET /oslo 20 1s x"))
+                .isEqualTo(
+                        "weather.txt, line 1: the status must be a number from 200 to 599, or \"drop\" to hang up, but it is \"20\".");
+        assertThat(problem(file, "GET /oslo 200 3..1s x"))
+                .isEqualTo("weather.txt, line 1: the delay 3..1s ends before it begins.");
         assertThat(problem(file, "  more")).startsWith("weather.txt, line 1: an indented line continues the body");
         assertThat(problem(file, "# nothing")).startsWith("weather.txt: no line says what to answer");
     }
@@ -107,12 +126,16 @@ class LocalSiteTest {
     @Test
     void a_thousand_calls_at_once_are_all_answered_from_futures_and_from_virtual_threads() throws Exception {
         try (var site = LocalSite.of("GET /items/{id} 200 300ms item {id}")) {
-            List<CompletableFuture<String>> futures = IntStream.range(0, 1000).mapToObj(i -> site.getAsync("/items/" + i)).toList();
+            List<CompletableFuture<String>> futures = IntStream.range(0, 1000)
+                    .mapToObj(i -> site.getAsync("/items/" + i))
+                    .toList();
             for (int i = 0; i < 1000; i++) {
                 assertThat(futures.get(i).get()).isEqualTo("item " + i);
             }
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<String>> calls = IntStream.range(0, 1000).mapToObj(i -> threads.submit(() -> site.get("/items/" + i))).toList();
+                List<Future<String>> calls = IntStream.range(0, 1000)
+                        .mapToObj(i -> threads.submit(() -> site.get("/items/" + i)))
+                        .toList();
                 for (int i = 0; i < 1000; i++) {
                     assertThat(calls.get(i).get()).isEqualTo("item " + i);
                 }
@@ -134,6 +157,8 @@ class LocalSiteTest {
     }
 
     private static java.util.stream.Stream<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("HTTP-") || name.startsWith("HttpClient-"));
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("HTTP-") || name.startsWith("HttpClient-"));
     }
 }

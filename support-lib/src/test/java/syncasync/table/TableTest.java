@@ -10,8 +10,7 @@ import syncasync.timing.Timed;
 
 class TableTest {
 
-    record Run(String how, Duration took, int mostAtOnce) {
-    }
+    record Run(String how, Duration took, int mostAtOnce) {}
 
     @Test
     void columns_are_aligned_and_those_of_numbers_and_durations_to_the_right() {
@@ -30,7 +29,9 @@ class TableTest {
 
     @Test
     void records_become_rows_and_their_components_headers() {
-        assertThat(Table.of(List.of(new Run("in a row", Duration.ofSeconds(4), 1), new Run("at once", Duration.ofSeconds(2), 2)))).hasToString("""
+        assertThat(Table.of(List.of(
+                        new Run("in a row", Duration.ofSeconds(4), 1), new Run("at once", Duration.ofSeconds(2), 2))))
+                .hasToString("""
                 how        took  most at once
                 ────────  ─────  ────────────
                 in a row  4.0 s             1
@@ -39,7 +40,10 @@ class TableTest {
 
     @Test
     void html_is_escaped() {
-        Object html = new Table("<b>", "n").row("a & b\n\"c\"", new Timed<>("x", null, Duration.ofSeconds(1))).bundle().get("text/html");
+        Object html = new Table("<b>", "n")
+                .row("a & b\n\"c\"", new Timed<>("x", null, Duration.ofSeconds(1)))
+                .bundle()
+                .get("text/html");
 
         assertThat(html).isEqualTo("""
                 <table>
@@ -52,8 +56,10 @@ class TableTest {
 
     @Test
     void a_row_that_does_not_fit_is_refused() {
-        assertThatThrownBy(() -> new Table("how", "took").row("at once")).hasMessage("A row of this table has 2 cells (how, took), not 1.");
+        assertThatThrownBy(() -> new Table("how", "took").row("at once"))
+                .hasMessage("A row of this table has 2 cells (how, took), not 1.");
         assertThatThrownBy(() -> new Table()).hasMessage("A table needs at least one header.");
-        assertThatThrownBy(() -> Table.of(List.of())).hasMessage("A table of records needs at least one record, to know the headers.");
+        assertThatThrownBy(() -> Table.of(List.of()))
+                .hasMessage("A table of records needs at least one record, to know the headers.");
     }
 }

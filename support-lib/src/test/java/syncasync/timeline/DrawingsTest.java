@@ -20,12 +20,16 @@ class DrawingsTest {
     void svg_is_well_formed_and_reads_on_light_and_dark(String name) throws Exception {
         String svg = (String) Gallery.all().get(name).bundle().get("image/svg+xml");
 
-        Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
 
         assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
         assertThat(document.getElementsByTagName("rect").getLength()).isGreaterThan(1);
         assertThat(document.getElementsByTagName("title").getLength()).isGreaterThan(1);
-        assertThat(svg).doesNotContainIgnoringCase("#000").doesNotContainIgnoringCase("#fff").doesNotContain("black", "white", "NaN", "Infinity", "currentColor");
+        assertThat(svg)
+                .doesNotContainIgnoringCase("#000")
+                .doesNotContainIgnoringCase("#fff")
+                .doesNotContain("black", "white", "NaN", "Infinity", "currentColor");
         assertThat(svg.length()).isLessThan(60_000);
     }
 

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Draws pictures of every sort into {@code target/gallery}, to be looked at: {@code java -cp ... syncasync.timeline.Gallery}. */
+/**
+ * Draws pictures of every sort into {@code target/gallery}, to be looked at: {@code java -cp ...
+ * syncasync.timeline.Gallery}.
+ */
 final class Gallery {
 
     private static final long MILLI = 1_000_000;
 
-    private Gallery() {
-    }
+    private Gallery() {}
 
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "target/gallery"));
@@ -21,12 +23,14 @@ final class Gallery {
             Map<String, Object> bundle = each.getValue().bundle();
             Files.writeString(folder.resolve(each.getKey() + ".txt"), bundle.get("text/plain") + "\n");
             Files.writeString(folder.resolve(each.getKey() + ".svg"), (String) bundle.get("image/svg+xml"));
-            Files.writeString(folder.resolve(each.getKey() + ".json"), json(bundle.get("application/vnd.vegalite.v5+json")));
+            Files.writeString(
+                    folder.resolve(each.getKey() + ".json"), json(bundle.get("application/vnd.vegalite.v5+json")));
         }
     }
 
     static Map<String, Timeline> all() {
-        return Map.of("in-a-row", inARow(), "mixed", mixed(), "thousand", many(1000), "thirty", many(30), "short", brief());
+        return Map.of(
+                "in-a-row", inARow(), "mixed", mixed(), "thousand", many(1000), "thirty", many(30), "short", brief());
     }
 
     private static Timeline inARow() {
@@ -82,8 +86,16 @@ final class Gallery {
     static String json(Object value) {
         return switch (value) {
             case null -> "null";
-            case Map<?, ?> map -> "{" + String.join(", ", map.entrySet().stream().map(each -> json(each.getKey()) + ": " + json(each.getValue())).toList()) + "}";
-            case List<?> list -> "[" + String.join(", ", list.stream().map(Gallery::json).toList()) + "]";
+            case Map<?, ?> map ->
+                "{"
+                        + String.join(
+                                ", ",
+                                map.entrySet().stream()
+                                        .map(each -> json(each.getKey()) + ": " + json(each.getValue()))
+                                        .toList())
+                        + "}";
+            case List<?> list ->
+                "[" + String.join(", ", list.stream().map(Gallery::json).toList()) + "]";
             case Number number -> number.toString();
             case Boolean truth -> truth.toString();
             default -> "\"" + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";

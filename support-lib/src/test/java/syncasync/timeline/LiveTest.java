@@ -2,8 +2,8 @@ package syncasync.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +60,7 @@ class LiveTest {
     void after_it_was_closed_it_draws_no_more() throws Exception {
         Screen.use(screen(true));
         var timeline = new Timeline("live").live();
-        timeline.run("task", () -> { });
+        timeline.run("task", () -> {});
         timeline.close();
         timeline.close();
         int drawings = shown.size();
@@ -75,7 +75,7 @@ class LiveTest {
         Screen.use(screen(false));
 
         try (var timeline = new Timeline("live").live()) {
-            timeline.run("task", () -> { });
+            timeline.run("task", () -> {});
             assertThat(shown).isEmpty();
         }
 

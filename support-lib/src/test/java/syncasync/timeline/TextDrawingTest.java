@@ -3,9 +3,9 @@ package syncasync.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -118,7 +118,9 @@ class TextDrawingTest {
             for (int i = 0; i < numbers.size(); i++) {
                 waited(drawn, "task " + numbers.get(i), "lane", 0.4 * i, 1000 + 3 * i);
             }
-            assertThat(drawn.picture().bars()).extracting(Bar::name).containsExactly("task 1", "task 2", "task 3", "task 10", "task 11");
+            assertThat(drawn.picture().bars())
+                    .extracting(Bar::name)
+                    .containsExactly("task 1", "task 2", "task 3", "task 10", "task 11");
         }
     }
 

@@ -24,7 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @Warmup(iterations = 50, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 100, time = 20, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgs = {"-Xms1g", "-Xmx1g"})
+@Fork(
+        value = 1,
+        jvmArgs = {"-Xms1g", "-Xmx1g"})
 public class TimelineBenchmark {
 
     private Timeline timeline;
@@ -44,7 +46,9 @@ public class TimelineBenchmark {
 
     /** On a virtual thread, whose state is looked at meanwhile. */
     @Benchmark
-    @Fork(value = 1, jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-Djmh.executor=VIRTUAL"})
+    @Fork(
+            value = 1,
+            jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-Djmh.executor=VIRTUAL"})
     public Span spanOnAVirtualThread() {
         Span span = timeline.start("task");
         span.end();

@@ -39,19 +39,24 @@ class TimelineTest {
 
         assertThat(value).isEqualTo(42);
         assertThat(timeline.total()).isEqualTo(Duration.ofMillis(300));
-        assertThat(timeline.picture().bars()).extracting(Bar::name, Bar::lane, Bar::start, Bar::end).containsExactly(
-                tuple("first", "main", Duration.ZERO, Duration.ofMillis(100)),
-                tuple("second", "main", Duration.ofMillis(100), Duration.ofMillis(300)));
+        assertThat(timeline.picture().bars())
+                .extracting(Bar::name, Bar::lane, Bar::start, Bar::end)
+                .containsExactly(
+                        tuple("first", "main", Duration.ZERO, Duration.ofMillis(100)),
+                        tuple("second", "main", Duration.ofMillis(100), Duration.ofMillis(300)));
     }
 
     @Test
     void a_failure_comes_through_as_it_is_and_is_drawn() {
         assertThatThrownBy(() -> timeline.run("fails", () -> {
-            throw new IOException("gone");
-        })).isInstanceOf(IOException.class);
+                    throw new IOException("gone");
+                }))
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> timeline.wrap("fails wrapped", () -> {
-            throw new IOException("gone too");
-        }).get()).isInstanceOf(IOException.class);
+                            throw new IOException("gone too");
+                        })
+                        .get())
+                .isInstanceOf(IOException.class);
 
         assertThat(timeline.picture().bars()).extracting(Bar::failure).containsExactly("IOException", "IOException");
     }
@@ -92,8 +97,10 @@ class TimelineTest {
         span.suspend(40);
         span.end(50);
 
-        assertThat(timeline.picture().bars().getFirst().waits()).containsExactly(
-                new Bar.Wait(Duration.ofNanos(10), Duration.ofNanos(30)), new Bar.Wait(Duration.ofNanos(40), Duration.ofNanos(50)));
+        assertThat(timeline.picture().bars().getFirst().waits())
+                .containsExactly(
+                        new Bar.Wait(Duration.ofNanos(10), Duration.ofNanos(30)),
+                        new Bar.Wait(Duration.ofNanos(40), Duration.ofNanos(50)));
     }
 
     @Test
@@ -110,7 +117,9 @@ class TimelineTest {
                 })));
 
         Map<String, Bar.Kind> kinds = Map.of();
-        for (int i = 0; i < 1000 && (kinds.size() < 3 || kinds.containsValue(Bar.Kind.UNKNOWN)); i++) { // until each was looked at often enough
+        for (int i = 0;
+                i < 1000 && (kinds.size() < 3 || kinds.containsValue(Bar.Kind.UNKNOWN));
+                i++) { // until each was looked at often enough
             Thread.sleep(10);
             kinds = real.picture().bars().stream().collect(Collectors.toMap(Bar::name, Bar::kind));
         }
@@ -119,15 +128,18 @@ class TimelineTest {
             thread.join();
         }
 
-        assertThat(kinds).containsOnly(entry("a virtual one waits", Bar.Kind.WAITING), entry("another one waits", Bar.Kind.WAITING),
-                entry("computes", Bar.Kind.RUNNING));
+        assertThat(kinds)
+                .containsOnly(
+                        entry("a virtual one waits", Bar.Kind.WAITING),
+                        entry("another one waits", Bar.Kind.WAITING),
+                        entry("computes", Bar.Kind.RUNNING));
     }
 
     @Test
     void the_time_on_the_cpu_is_known_for_platform_threads_only() throws Exception {
         Timeline real = new Timeline("real");
-        real.run("platform", () -> { });
-        Thread.startVirtualThread(real.wrap("virtual", () -> { })).join();
+        real.run("platform", () -> {});
+        Thread.startVirtualThread(real.wrap("virtual", () -> {})).join();
 
         assertThat(real.picture().bars().get(0).cpu()).isBetween(Duration.ZERO, real.total());
         assertThat(real.picture().bars().get(1).cpu()).isNull();
@@ -136,7 +148,7 @@ class TimelineTest {
     @Test
     void nothing_is_guessed_about_a_virtual_thread_that_was_too_short_to_be_seen() throws Exception {
         Timeline real = new Timeline("real");
-        Thread.startVirtualThread(real.wrap("short", () -> { })).join();
+        Thread.startVirtualThread(real.wrap("short", () -> {})).join();
 
         assertThat(real.picture().bars().getFirst().kind()).isEqualTo(Bar.Kind.UNKNOWN);
     }
@@ -159,11 +171,23 @@ class TimelineTest {
                 pool.submit(timeline.wrap("pooled", () -> passes(10))).get();
             }
         }
-        CompletableFuture.runAsync(timeline.wrap("common", () -> passes(10)), ForkJoinPool.commonPool()).get();
+        CompletableFuture.runAsync(timeline.wrap("common", () -> passes(10)), ForkJoinPool.commonPool())
+                .get();
         timeline.run("here", () -> passes(10));
 
-        assertThat(timeline.picture().bars()).extracting(Bar::lane).containsExactly(
-                "virtual #1", "virtual #2", "thread #1", "worker #1", "printer", "visitor", "pool 1 #1", "pool 2 #1", "common pool #1", "main");
+        assertThat(timeline.picture().bars())
+                .extracting(Bar::lane)
+                .containsExactly(
+                        "virtual #1",
+                        "virtual #2",
+                        "thread #1",
+                        "worker #1",
+                        "printer",
+                        "visitor",
+                        "pool 1 #1",
+                        "pool 2 #1",
+                        "common pool #1",
+                        "main");
     }
 
     @Test
@@ -190,17 +214,19 @@ class TimelineTest {
     void many_threads_record_at_once_and_nothing_is_lost() throws Exception {
         Timeline real = new Timeline("many");
         CountDownLatch go = new CountDownLatch(1);
-        List<Thread> threads = IntStream.range(0, 200).mapToObj(i -> Thread.ofVirtual().unstarted(() -> {
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            for (int n = 0; n < 100; n++) {
-                real.run("task " + i, () -> { });
-                real.mark("tick");
-            }
-        })).toList();
+        List<Thread> threads = IntStream.range(0, 200)
+                .mapToObj(i -> Thread.ofVirtual().unstarted(() -> {
+                    try {
+                        go.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    for (int n = 0; n < 100; n++) {
+                        real.run("task " + i, () -> {});
+                        real.mark("tick");
+                    }
+                }))
+                .toList();
         threads.forEach(Thread::start);
         go.countDown();
         real.picture(); // drawing meanwhile does no harm

@@ -11,12 +11,25 @@ class DurationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0 ns", "85, 85 ns", "999, 999 ns", "1000, 1 µs", "12_345, 12 µs", "999_499, 999 µs", "999_600, 1 ms", "1_000_000, 1 ms",
-        "250_400_000, 250 ms", "999_400_000, 999 ms", "999_600_000, 1.0 s", "2_003_000_000, 2.0 s", "2_049_000_000, 2.0 s", "90_000_000_000, 90.0 s",
+        "0, 0 ns",
+        "85, 85 ns",
+        "999, 999 ns",
+        "1000, 1 µs",
+        "12_345, 12 µs",
+        "999_499, 999 µs",
+        "999_600, 1 ms",
+        "1_000_000, 1 ms",
+        "250_400_000, 250 ms",
+        "999_400_000, 999 ms",
+        "999_600_000, 1.0 s",
+        "2_003_000_000, 2.0 s",
+        "2_049_000_000, 2.0 s",
+        "90_000_000_000, 90.0 s",
         "-250_000_000, -250 ms"
     })
     void there_is_one_form_for_each_size(String nanos, String text) {
-        assertThat(Durations.text(Duration.ofNanos(Long.parseLong(nanos.replace("_", ""))))).isEqualTo(text);
+        assertThat(Durations.text(Duration.ofNanos(Long.parseLong(nanos.replace("_", "")))))
+                .isEqualTo(text);
     }
 
     @Test
@@ -27,9 +40,13 @@ class DurationsTest {
 
     @Test
     void about_means_a_quarter_or_300_ms() {
-        assertThat(Durations.isAbout(Duration.ofMillis(2500), Duration.ofSeconds(2))).isTrue();
-        assertThat(Durations.isAbout(Duration.ofMillis(2501), Duration.ofSeconds(2))).isFalse();
-        assertThat(Durations.isAbout(Duration.ofMillis(350), Duration.ofMillis(50))).isTrue();
-        assertThat(Durations.isAbout(Duration.ofMillis(351), Duration.ofMillis(50))).isFalse();
+        assertThat(Durations.isAbout(Duration.ofMillis(2500), Duration.ofSeconds(2)))
+                .isTrue();
+        assertThat(Durations.isAbout(Duration.ofMillis(2501), Duration.ofSeconds(2)))
+                .isFalse();
+        assertThat(Durations.isAbout(Duration.ofMillis(350), Duration.ofMillis(50)))
+                .isTrue();
+        assertThat(Durations.isAbout(Duration.ofMillis(351), Duration.ofMillis(50)))
+                .isFalse();
     }
 }

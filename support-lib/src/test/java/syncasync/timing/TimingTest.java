@@ -43,15 +43,18 @@ class TimingTest {
             return time("second", () -> time("deep inside", () -> passes(2000, "")));
         });
 
-        assertThat(printed).containsExactly("  first: 1.0 s", "    deep inside: 2.0 s", "  second: 2.0 s", "both: 3.0 s");
+        assertThat(printed)
+                .containsExactly("  first: 1.0 s", "    deep inside: 2.0 s", "  second: 2.0 s", "both: 3.0 s");
     }
 
     @Test
     void a_failure_is_printed_and_comes_through_and_the_next_line_is_not_indented() {
         assertThatThrownBy(() -> time("fetch", () -> {
-            passes(20, "");
-            throw new IOException("gone");
-        })).isInstanceOf(IOException.class).hasMessage("gone");
+                    passes(20, "");
+                    throw new IOException("gone");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("gone");
         time("next", () -> "");
 
         assertThat(printed).containsExactly("fetch: IOException after 20 ms", "next: 0 ns");

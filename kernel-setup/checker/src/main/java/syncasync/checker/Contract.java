@@ -8,12 +8,19 @@ import java.util.TreeSet;
 
 /**
  * What a cell has to do again, whoever runs it. Its tags say how strictly:
+ *
  * <dl>
- * <dt>no tag</dt><dd>prints the same lines in the same order on each stream, durations within a tolerance, and shows the same things: the same MIME types, the same text</dd>
- * <dt>{@code unordered}</dt><dd>prints the same lines, in any order</dd>
- * <dt>{@code varies}</dt><dd>leaves the same kinds of output; what they say is free</dd>
- * <dt>{@code raises-exception}</dt><dd>raises the same exception with the same first line</dd>
- * <dt>{@code stderr}</dt><dd>may print to the error stream, on purpose</dd>
+ *   <dt>no tag
+ *   <dd>prints the same lines in the same order on each stream, durations within a tolerance, and shows the same
+ *       things: the same MIME types, the same text
+ *   <dt>{@code unordered}
+ *   <dd>prints the same lines, in any order
+ *   <dt>{@code varies}
+ *   <dd>leaves the same kinds of output; what they say is free
+ *   <dt>{@code raises-exception}
+ *   <dd>raises the same exception with the same first line
+ *   <dt>{@code stderr}
+ *   <dd>may print to the error stream, on purpose
  * </dl>
  */
 final class Contract {
@@ -26,16 +33,17 @@ final class Contract {
     /** What a cell can be tagged with; what is tagged otherwise is a slip of the pen. */
     static final Set<String> TAGS = Set.of(UNORDERED, VARIES, RAISES, STDERR);
 
-    private Contract() {
-    }
+    private Contract() {}
 
     /** What is wrong with a cell's outputs whatever is kept for it: an exception, a line on the error stream. */
     static List<String> faults(Cell cell, Outputs got) {
         var faults = new ArrayList<String>();
         boolean shouldRaise = cell.hasTag(RAISES);
-        got.raised().filter(r -> !shouldRaise).ifPresent(r -> faults.add("it raised an exception: " + r
-                + (r.message().lines().count() > 1 ? "\n" + r.message() : "")
-                + "\nIf the lesson is about this exception, tag the cell `" + RAISES + "`."));
+        got.raised()
+                .filter(r -> !shouldRaise)
+                .ifPresent(r -> faults.add("it raised an exception: " + r
+                        + (r.message().lines().count() > 1 ? "\n" + r.message() : "")
+                        + "\nIf the lesson is about this exception, tag the cell `" + RAISES + "`."));
         if (shouldRaise && got.raised().isEmpty()) {
             faults.add("it is tagged `" + RAISES + "` and raised nothing");
         }
@@ -58,27 +66,33 @@ final class Contract {
             return differences;
         }
         compareText("what it printed", cell, kept.stdout(), got.stdout()).ifPresent(differences::add);
-        compareText("what it printed to the error stream", cell, kept.stderr(), got.stderr()).ifPresent(differences::add);
+        compareText("what it printed to the error stream", cell, kept.stderr(), got.stderr())
+                .ifPresent(differences::add);
         compareShown(cell, kept.shown(), got.shown(), differences);
         compareRaised(kept.raised(), got.raised()).ifPresent(differences::add);
         return differences;
     }
 
     private static Optional<String> compareRaised(Optional<Outputs.Raised> kept, Optional<Outputs.Raised> got) {
-        boolean same = kept.isPresent() == got.isPresent() && kept.stream().allMatch(k ->
-                k.name().equals(got.get().name()) && Lines.same(k.firstLine(), got.get().firstLine()));
-        return same ? Optional.empty() : Optional.of("the exception differs (- expected, + got):\n- "
-                + kept.map(Object::toString).orElse("none") + "\n+ " + got.map(Object::toString).orElse("none"));
+        boolean same = kept.isPresent() == got.isPresent()
+                && kept.stream()
+                        .allMatch(k -> k.name().equals(got.get().name())
+                                && Lines.same(k.firstLine(), got.get().firstLine()));
+        return same
+                ? Optional.empty()
+                : Optional.of("the exception differs (- expected, + got):\n- "
+                        + kept.map(Object::toString).orElse("none") + "\n+ "
+                        + got.map(Object::toString).orElse("none"));
     }
 
     private static Optional<String> compareText(String what, Cell cell, String kept, String got) {
-        Optional<String> difference = cell.hasTag(UNORDERED)
-                ? Difference.inAnyOrder(kept, got)
-                : Difference.inOrder(kept, got);
+        Optional<String> difference =
+                cell.hasTag(UNORDERED) ? Difference.inAnyOrder(kept, got) : Difference.inOrder(kept, got);
         return difference.map(d -> what + " differs (- expected, + got):\n" + d);
     }
 
-    private static void compareShown(Cell cell, List<Outputs.Shown> kept, List<Outputs.Shown> got, List<String> differences) {
+    private static void compareShown(
+            Cell cell, List<Outputs.Shown> kept, List<Outputs.Shown> got, List<String> differences) {
         if (kept.size() != got.size()) {
             differences.add("it shows " + got.size() + " results or displays, expected " + kept.size()
                     + "\n  expected: " + summary(kept) + "\n  got:      " + summary(got));
@@ -87,15 +101,29 @@ final class Contract {
         for (int i = 0; i < kept.size(); i++) {
             String what = kept.size() == 1 ? "its result" : "its result or display number " + (i + 1);
             if (!kept.get(i).types().equals(got.get(i).types())) {
-                differences.add(what + " has other MIME types: expected " + kept.get(i).types() + ", got " + got.get(i).types());
+                differences.add(what + " has other MIME types: expected "
+                        + kept.get(i).types() + ", got " + got.get(i).types());
             }
-            compareText("the text of " + what, cell, kept.get(i).text(), got.get(i).text()).ifPresent(differences::add);
+            compareText(
+                            "the text of " + what,
+                            cell,
+                            kept.get(i).text(),
+                            got.get(i).text())
+                    .ifPresent(differences::add);
         }
     }
 
     private static String summary(List<Outputs.Shown> shown) {
-        return shown.isEmpty() ? "nothing" : String.join(" | ", shown.stream()
-                .map(s -> s.text().lines().findFirst().orElse(s.types().toString())).toList());
+        return shown.isEmpty()
+                ? "nothing"
+                : String.join(
+                        " | ",
+                        shown.stream()
+                                .map(s -> s.text()
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(s.types().toString()))
+                                .toList());
     }
 
     private static Set<String> kinds(Outputs outputs) {

@@ -10,8 +10,7 @@ final class Difference {
 
     private static final int MOST_LINES = 60;
 
-    private Difference() {
-    }
+    private Difference() {}
 
     /** The difference line by line, or nothing where every line {@linkplain Lines says the same}. */
     static Optional<String> inOrder(String kept, String got) {
@@ -84,6 +83,7 @@ final class Difference {
         if (lines.size() <= MOST_LINES) {
             return String.join("\n", lines);
         }
-        return String.join("\n", lines.subList(0, MOST_LINES)) + "\n… and " + (lines.size() - MOST_LINES) + " more lines";
+        return String.join("\n", lines.subList(0, MOST_LINES)) + "\n… and " + (lines.size() - MOST_LINES)
+                + " more lines";
     }
 }

@@ -33,11 +33,11 @@ final class Json {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private Json() {
-    }
+    private Json() {}
 
     /**
-     * Reads one JSON text: objects as {@code Map<String, Object>} sorted by key, arrays as {@code List<Object>}, numbers as {@link Num}.
+     * Reads one JSON text: objects as {@code Map<String, Object>} sorted by key, arrays as {@code List<Object>},
+     * numbers as {@link Num}.
      *
      * @throws IllegalArgumentException where the text is not JSON, with the line and column
      */
@@ -52,8 +52,11 @@ final class Json {
             }
             return value;
         } catch (JsonParseException e) {
-            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage() + ", line "
-                    + e.getLocation().getLineNr() + " column " + e.getLocation().getColumnNr(), e);
+            throw new IllegalArgumentException(
+                    "not JSON: " + e.getOriginalMessage() + ", line "
+                            + e.getLocation().getLineNr() + " column "
+                            + e.getLocation().getColumnNr(),
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,7 +85,8 @@ final class Json {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            default -> throw new IllegalArgumentException("not JSON: " + parser.currentToken() + " where a value should be");
+            default ->
+                throw new IllegalArgumentException("not JSON: " + parser.currentToken() + " where a value should be");
         };
     }
 

@@ -14,18 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Keeps what a run printed: writes new outputs into the notebooks, in place, so that {@code git diff} shows what changed and no more.
+ * Keeps what a run printed: writes new outputs into the notebooks, in place, so that {@code git diff} shows what
+ * changed and no more.
  *
- * <p>Only a cell that needs it gets new outputs: one whose new output does not meet the {@linkplain Contract contract} with the kept one, one
- * that was never kept, or one whose source is not the committed one. All else stays as it is, to the byte. A notebook in which a cell failed is left alone.
+ * <p>Only a cell that needs it gets new outputs: one whose new output does not meet the {@linkplain Contract contract}
+ * with the kept one, one that was never kept, or one whose source is not the committed one. All else stays as it is, to
+ * the byte. A notebook in which a cell failed is left alone.
  *
  * <pre>java -cp … syncasync.checker.Keep --executed DIR [--all] NOTEBOOK…</pre>
- * {@code --all} takes every new output, for a change that the contract does not see, such as another colour in a picture.
+ *
+ * {@code --all} takes every new output, for a change that the contract does not see, such as another colour in a
+ * picture.
  */
 public final class Keep {
 
-    private Keep() {
-    }
+    private Keep() {}
 
     /** Ends with 1 if a notebook was left alone because of a failure, with 2 when it was called wrongly. */
     public static void main(String[] args) throws IOException {
@@ -85,7 +88,8 @@ public final class Keep {
             return true;
         }
         replace(file, text);
-        say.line(name + ": " + (changes.isEmpty() ? "written in nbformat's form, outputs unchanged" : "kept new outputs of"));
+        say.line(name + ": "
+                + (changes.isEmpty() ? "written in nbformat's form, outputs unchanged" : "kept new outputs of"));
         changes.forEach(c -> say.line("  " + c));
         return true;
     }
@@ -104,10 +108,13 @@ public final class Keep {
                 case TIMED_OUT -> failures.add(id + "did not end in time");
                 case DEAD_KERNEL -> failures.add(id + "ended its kernel");
                 case NOT_RUN -> failures.add(id + "was not run");
-                case RAN, RAISED -> Contract.faults(before.get(i), now.get(i).outputs()).forEach(f -> failures.add(id + f));
+                case RAN, RAISED ->
+                    Contract.faults(before.get(i), now.get(i).outputs()).forEach(f -> failures.add(id + f));
             }
         }
-        status.health().filter(h -> !h.isEmpty()).ifPresent(f -> failures.add("something was left behind after the last cell:\n" + f));
+        status.health()
+                .filter(h -> !h.isEmpty())
+                .ifPresent(f -> failures.add("something was left behind after the last cell:\n" + f));
         return failures;
     }
 
@@ -151,13 +158,17 @@ public final class Keep {
             return Optional.of(String.join("\n", differences).replace("\n", "\n    "));
         }
         boolean same = kept.rawOutputs().equals(got.rawOutputs());
-        if (!same && committed.containsKey(kept.id()) && !committed.get(kept.id()).equals(kept.source())) {
+        if (!same
+                && committed.containsKey(kept.id())
+                && !committed.get(kept.id()).equals(kept.source())) {
             return Optional.of("its source is not the committed one");
         }
         return all && !same ? Optional.of("taken since everything is") : Optional.empty();
     }
 
-    /** The sources of the notebook's cells as they are committed, by id; none where git knows nothing of the notebook. */
+    /**
+     * The sources of the notebook's cells as they are committed, by id; none where git knows nothing of the notebook.
+     */
     private static Map<String, String> committedSources(Path file) {
         try {
             Process git = new ProcessBuilder("git", "show", "HEAD:./" + file.getFileName())
@@ -170,7 +181,8 @@ public final class Keep {
             }
             @SuppressWarnings("unchecked")
             var notebook = new Notebook(file, (Map<String, Object>) Json.parse(text));
-            return notebook.codeCells().stream().collect(Collectors.toMap(Cell::id, Cell::source, (a, b) -> a, TreeMap::new));
+            return notebook.codeCells().stream()
+                    .collect(Collectors.toMap(Cell::id, Cell::source, (a, b) -> a, TreeMap::new));
         } catch (IOException | IllegalArgumentException e) { // no git, or no JSON: then nothing is known
             return Map.of();
         } catch (InterruptedException e) {

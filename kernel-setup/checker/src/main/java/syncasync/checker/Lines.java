@@ -9,12 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When two printed lines say the same. They do if they are equal, save for three things that no two runs share to the last character:
+ * When two printed lines say the same. They do if they are equal, save for three things that no two runs share to the
+ * last character:
+ *
  * <ul>
- * <li>a duration, {@code 2.0 s} or {@code 250 ms}, may be off by 35 % of the larger one, or by 0.4 s where that is more;
- * <li>a bar drawn in characters may begin, end and be long with a few columns more or less; where an axis says what a column stands for, it may be off
- *     as much as a duration, and the axis itself may be another one;
- * <li>next to either, the number of blanks in a row does not count, nor do blanks at the end of any line.
+ *   <li>a duration, {@code 2.0 s} or {@code 250 ms}, may be off by 35 % of the larger one, or by 0.4 s where that is
+ *       more;
+ *   <li>a bar drawn in characters may begin, end and be long with a few columns more or less; where an axis says what a
+ *       column stands for, it may be off as much as a duration, and the axis itself may be another one;
+ *   <li>next to either, the number of blanks in a row does not count, nor do blanks at the end of any line.
  * </ul>
  */
 final class Lines {
@@ -24,20 +27,21 @@ final class Lines {
     private static final double BAR_RELATIVE = 0.15;
     private static final int BAR_COLUMNS = 3;
 
-    private static final Pattern DURATION =
-            Pattern.compile("(?<![\\w.,])(?:(\\d+) min )?(\\d+(?:,\\d{3})*(?:\\.\\d+)?)\\s?(ns|µs|μs|us|ms|s|min)(?![\\p{L}\\d])");
+    private static final Pattern DURATION = Pattern.compile(
+            "(?<![\\w.,])(?:(\\d+) min )?(\\d+(?:,\\d{3})*(?:\\.\\d+)?)\\s?(ns|µs|μs|us|ms|s|min)(?![\\p{L}\\d])");
     /** A line with one of these in it is taken for a drawing. */
     private static final Pattern DRAWN = Pattern.compile("[─-▟■-◿]|###|===|~~~|---|(?:^|\\s)\\|+(?:\\s|$)");
     /** What drawings are made of. */
     private static final Pattern DRAWING = Pattern.compile("[─-▟■-◿#=~\\-.·:|+*<> ]+");
     /** The thread of a row, as timelines number those of one kind. */
     private static final Pattern NUMBERED_LANE = Pattern.compile("(\\S+(?: \\S+)* #)\\d+(?=\\s|$)");
+
     private static final Pattern AXIS = Pattern.compile("\\s*├[─┼]*┤?\\s*");
 
     /**
      * A line, and what its columns stand for where it is one of a timeline.
      *
-     * @param text  the whole line
+     * @param text the whole line
      * @param scale of the axis above it
      */
     record Line(String text, Optional<Scale> scale) {
@@ -49,16 +53,17 @@ final class Lines {
             Scale mine = scale.get();
             Scale theirs = other.scale.get();
             return mine.isAxis(text) && theirs.isAxis(other.text)
-                    || mine.label(text).equals(theirs.label(other.text)) && same(mine.rest(text), theirs.rest(other.text))
-                    && sameDrawing(mine.drawing(text), mine, theirs.drawing(other.text), theirs);
+                    || mine.label(text).equals(theirs.label(other.text))
+                            && same(mine.rest(text), theirs.rest(other.text))
+                            && sameDrawing(mine.drawing(text), mine, theirs.drawing(other.text), theirs);
         }
     }
 
     /**
      * An axis: what a column of the lines below it stands for.
      *
-     * @param from    the column of its beginning
-     * @param until   the column of its last tick
+     * @param from the column of its beginning
+     * @param until the column of its last tick
      * @param seconds from its beginning to its last tick
      */
     record Scale(int from, int until, double seconds) {
@@ -90,7 +95,9 @@ final class Lines {
 
         /** Whether the line is one of those below the axis: it has a name, and something is drawn. */
         boolean covers(String line) {
-            return line.length() > from && !label(line).isEmpty() && !drawing(line).isEmpty();
+            return line.length() > from
+                    && !label(line).isEmpty()
+                    && !drawing(line).isEmpty();
         }
     }
 
@@ -119,12 +126,12 @@ final class Lines {
         }
     }
 
-    private Lines() {
-    }
+    private Lines() {}
 
     /**
-     * The lines of a text. Those below the axis of a timeline come in the order of their names: which of two that began at once comes first is chance.
-     * So are the numbers of their threads, which are counted from the top; they are counted again in this order. Who shares a thread with whom is no chance.
+     * The lines of a text. Those below the axis of a timeline come in the order of their names: which of two that began
+     * at once comes first is chance. So are the numbers of their threads, which are counted from the top; they are
+     * counted again in this order. Who shares a thread with whom is no chance.
      */
     static List<Line> of(String text) {
         List<String> lines = text.lines().toList();
@@ -146,16 +153,28 @@ final class Lines {
     }
 
     private static List<Line> numberedAnew(List<Line> rows, Scale scale) {
-        var lanes = new HashMap<String, String>();      // as drawn → as counted here
+        var lanes = new HashMap<String, String>(); // as drawn → as counted here
         var counts = new HashMap<String, Integer>();
-        return rows.stream().map(row -> {
-            Matcher lane = NUMBERED_LANE.matcher(row.text()).region(row.text().stripTrailing().length() - scale.rest(row.text()).length(), row.text().length());
-            if (!lane.lookingAt()) {
-                return row;
-            }
-            String anew = lanes.computeIfAbsent(lane.group(), drawn -> lane.group(1) + counts.merge(lane.group(1), 1, Integer::sum));
-            return new Line(row.text().substring(0, lane.start()) + anew + row.text().substring(lane.end()), row.scale());
-        }).toList();
+        return rows.stream()
+                .map(row -> {
+                    Matcher lane = NUMBERED_LANE
+                            .matcher(row.text())
+                            .region(
+                                    row.text().stripTrailing().length()
+                                            - scale.rest(row.text()).length(),
+                                    row.text().length());
+                    if (!lane.lookingAt()) {
+                        return row;
+                    }
+                    String anew = lanes.computeIfAbsent(
+                            lane.group(), drawn -> lane.group(1) + counts.merge(lane.group(1), 1, Integer::sum));
+                    return new Line(
+                            row.text().substring(0, lane.start())
+                                    + anew
+                                    + row.text().substring(lane.end()),
+                            row.scale());
+                })
+                .toList();
     }
 
     /** The scale of two lines that are an axis: its times, and its ticks under them. */
@@ -171,7 +190,8 @@ final class Lines {
             }
         }
         double seconds = ((Took) labels.getLast()).seconds() - ((Took) labels.getFirst()).seconds();
-        return columns.size() < labels.size() || seconds <= 0 ? Optional.empty()
+        return columns.size() < labels.size() || seconds <= 0
+                ? Optional.empty()
                 : Optional.of(new Scale(columns.getFirst(), columns.get(labels.size() - 1), seconds));
     }
 
@@ -253,33 +273,45 @@ final class Lines {
     private static double seconds(Matcher duration) {
         double amount = Double.parseDouble(duration.group(2).replace(",", ""));
         double minutes = duration.group(1) == null ? 0 : Double.parseDouble(duration.group(1));
-        return 60 * minutes + amount * switch (duration.group(3)) {
-            case "ns" -> 1e-9;
-            case "ms" -> 1e-3;
-            case "s" -> 1;
-            case "min" -> 60;
-            default -> 1e-6;
-        };
+        return 60 * minutes
+                + amount
+                        * switch (duration.group(3)) {
+                            case "ns" -> 1e-9;
+                            case "ms" -> 1e-3;
+                            case "s" -> 1;
+                            case "min" -> 60;
+                            default -> 1e-6;
+                        };
     }
 
     private static boolean about(double seconds, double otherSeconds) {
-        return Math.abs(seconds - otherSeconds) <= Math.max(RELATIVE * Math.max(seconds, otherSeconds), ABSOLUTE_SECONDS) + 1e-9;
+        return Math.abs(seconds - otherSeconds)
+                <= Math.max(RELATIVE * Math.max(seconds, otherSeconds), ABSOLUTE_SECONDS) + 1e-9;
     }
 
-    /** For every kind of character: drawn about as often, from about the same place to about the same. Without a scale a column is a column. */
+    /**
+     * For every kind of character: drawn about as often, from about the same place to about the same. Without a scale a
+     * column is a column.
+     */
     private static boolean sameDrawing(String kept, Scale keptScale, String got, Scale gotScale) {
         double width = Math.max(kept.length(), got.length());
         return (kept + got).chars().filter(c -> c != ' ').distinct().allMatch(ink -> {
             double keptCount = kept.chars().filter(c -> c == ink).count();
             double gotCount = got.chars().filter(c -> c == ink).count();
             boolean sliver = keptCount == 0 || gotCount == 0; // too short to be drawn in one of the two
-            double[][] places = sliver ? new double[][] {{keptCount, gotCount}}
-                    : new double[][] {{keptCount, gotCount}, {kept.indexOf(ink), got.indexOf(ink)}, {kept.lastIndexOf(ink), got.lastIndexOf(ink)}};
+            double[][] places = sliver
+                    ? new double[][] {{keptCount, gotCount}}
+                    : new double[][] {
+                        {keptCount, gotCount},
+                        {kept.indexOf(ink), got.indexOf(ink)},
+                        {kept.lastIndexOf(ink), got.lastIndexOf(ink)}
+                    };
             for (double[] place : places) {
                 boolean near = keptScale == null || gotScale == null
                         ? Math.abs(place[0] - place[1]) <= Math.max(BAR_COLUMNS, BAR_RELATIVE * width)
                         : about(keptScale.secondsIn(place[0]), gotScale.secondsIn(place[1]))
-                          || Math.abs(place[0] / keptScale.columns() - place[1] / gotScale.columns()) <= BAR_RELATIVE;
+                                || Math.abs(place[0] / keptScale.columns() - place[1] / gotScale.columns())
+                                        <= BAR_RELATIVE;
                 if (!near) {
                     return false;
                 }

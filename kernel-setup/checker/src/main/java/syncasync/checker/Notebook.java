@@ -19,7 +19,8 @@ record Notebook(Path file, Map<String, Object> json) {
     @SuppressWarnings("unchecked")
     static Notebook read(Path file) throws NotANotebook {
         try {
-            if (!(Json.parse(Files.readString(file)) instanceof Map<?, ?> json && json.get("cells") instanceof List<?>)) {
+            if (!(Json.parse(Files.readString(file)) instanceof Map<?, ?> json
+                    && json.get("cells") instanceof List<?>)) {
                 throw new NotANotebook(file, "it has no list of cells");
             }
             return new Notebook(file, (Map<String, Object>) json);
@@ -43,7 +44,8 @@ record Notebook(Path file, Map<String, Object> json) {
 
     @SuppressWarnings("unchecked")
     List<Cell> cells() {
-        return ((List<Map<String, Object>>) json.get("cells")).stream().map(Cell::new).toList();
+        return ((List<Map<String, Object>>) json.get("cells"))
+                .stream().map(Cell::new).toList();
     }
 
     List<Cell> codeCells() {
@@ -52,8 +54,11 @@ record Notebook(Path file, Map<String, Object> json) {
 
     /** The name of the kernel that the notebook asks for. */
     Optional<String> kernel() {
-        return json.get("metadata") instanceof Map<?, ?> m && m.get("kernelspec") instanceof Map<?, ?> spec
-                && spec.get("name") instanceof String name ? Optional.of(name) : Optional.empty();
+        return json.get("metadata") instanceof Map<?, ?> m
+                        && m.get("kernelspec") instanceof Map<?, ?> spec
+                        && spec.get("name") instanceof String name
+                ? Optional.of(name)
+                : Optional.empty();
     }
 
     /** A file that should be a notebook and is not. */

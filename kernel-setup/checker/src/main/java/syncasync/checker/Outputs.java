@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a cell left behind, in the form in which it is compared: each stream joined to one text, then what was shown, then how it failed.
+ * What a cell left behind, in the form in which it is compared: each stream joined to one text, then what was shown,
+ * then how it failed.
  *
  * @param stdout what was printed
  * @param stderr what was printed to the error stream
- * @param shown  displays and the result, in their order
+ * @param shown displays and the result, in their order
  * @param raised the exception that ended the cell
  */
 record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised> raised) {
 
     /** One display or result: the MIME types it came in, and its plain text. */
-    record Shown(Set<String> types, String text) {
-    }
+    record Shown(Set<String> types, String text) {}
 
     /** An exception: its class, and its message (its first line is what counts). */
     record Raised(String name, String message) {
@@ -80,7 +80,8 @@ record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised>
         return switch (value) {
             case null -> "";
             case String s -> s;
-            case List<?> lines -> String.join("", lines.stream().map(String.class::cast).toList());
+            case List<?> lines ->
+                String.join("", lines.stream().map(String.class::cast).toList());
             default -> value.toString();
         };
     }

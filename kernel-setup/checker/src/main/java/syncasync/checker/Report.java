@@ -10,11 +10,12 @@ import java.util.Map;
 import syncasync.checker.RunStatus.State;
 
 /**
- * Everything that was found about one notebook: a list of problems per code cell and per check of the whole notebook, empty where all is well.
+ * Everything that was found about one notebook: a list of problems per code cell and per check of the whole notebook,
+ * empty where all is well.
  *
  * @param notebook the notebook's name
- * @param cells    problems by cell id, in the notebook's order
- * @param checks   problems by the name of the check
+ * @param cells problems by cell id, in the notebook's order
+ * @param checks problems by the name of the check
  */
 record Report(String notebook, Map<String, List<String>> cells, Map<String, List<String>> checks) {
 
@@ -42,13 +43,18 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
         }
         List<Cell> before = kept.codeCells();
         List<Cell> now = executed.codeCells();
-        if (!before.stream().map(Cell::source).toList().equals(now.stream().map(Cell::source).toList())) {
+        if (!before.stream()
+                .map(Cell::source)
+                .toList()
+                .equals(now.stream().map(Cell::source).toList())) {
             checks.put("runs", List.of("it was changed while it ran: run it again"));
             return new Report(name, cells, checks);
         }
         for (int i = 0; i < before.size(); i++) {
             // Ids are checked to be unique below; here a second cell of the same id must not hide the first.
-            String id = before.get(i).id().isEmpty() ? "code cell " + (i + 1) : before.get(i).id();
+            String id = before.get(i).id().isEmpty()
+                    ? "code cell " + (i + 1)
+                    : before.get(i).id();
             if (cells.containsKey(id)) {
                 id += " (code cell " + (i + 1) + ")";
             }
@@ -67,12 +73,17 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
     private static List<String> problems(Cell kept, Cell executed, RunStatus.CellRun run, String log) {
         State state = run.state();
         if (state != State.RAN && state != State.RAISED) {
-            String after = executed.outputs().isEmpty() ? "" : "\nUntil then it printed:\n" + executed.outputs().readable().stripTrailing();
-            return List.of(switch (state) {
-                case TIMED_OUT -> "it had not ended after %.0f s, so its kernel was ended".formatted(run.seconds()) + after;
-                case DEAD_KERNEL -> "its kernel died while it ran" + after + log;
-                default -> "it was not run, since a cell before it ended the kernel";
-            });
+            String after = executed.outputs().isEmpty()
+                    ? ""
+                    : "\nUntil then it printed:\n"
+                            + executed.outputs().readable().stripTrailing();
+            return List.of(
+                    switch (state) {
+                        case TIMED_OUT ->
+                            "it had not ended after %.0f s, so its kernel was ended".formatted(run.seconds()) + after;
+                        case DEAD_KERNEL -> "its kernel died while it ran" + after + log;
+                        default -> "it was not run, since a cell before it ended the kernel";
+                    });
         }
         var problems = new ArrayList<>(Contract.faults(kept, executed.outputs()));
         if (kept.executionCount().isEmpty()) {
@@ -91,13 +102,21 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
     /** The end of what the kernel wrote on its own terminal, which tells of a lack of memory or a wrong flag. */
     private static String log(Path out, String name) throws IOException {
         Path file = out.resolve(name + ".kernel.log");
-        List<String> lines = Files.exists(file) ? new String(Files.readAllBytes(file)).strip().lines().toList() : List.of();
-        return lines.isEmpty() ? "" : "\nThe kernel's own log ends so:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
+        List<String> lines = Files.exists(file)
+                ? new String(Files.readAllBytes(file)).strip().lines().toList()
+                : List.of();
+        return lines.isEmpty()
+                ? ""
+                : "\nThe kernel's own log ends so:\n"
+                        + String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
 
     /** Where the kernel was ended before it could be asked, that is reported at its cell. */
     private static List<String> health(RunStatus status) {
-        return status.health().filter(h -> !h.isEmpty()).map(h -> List.of("left behind after the last cell:\n" + h)).orElse(List.of());
+        return status.health()
+                .filter(h -> !h.isEmpty())
+                .map(h -> List.of("left behind after the last cell:\n" + h))
+                .orElse(List.of());
     }
 
     boolean isGood() {
@@ -123,7 +142,7 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
 
     /** Leaves the findings beside the executed notebook, as {@code NAME.diff}. */
     void write(Path out) throws IOException {
-        Files.writeString(out.resolve(notebook + ".diff"),
-                isGood() ? "No difference.\n" : String.join("\n\n", all()) + "\n");
+        Files.writeString(
+                out.resolve(notebook + ".diff"), isGood() ? "No difference.\n" : String.join("\n\n", all()) + "\n");
     }
 }

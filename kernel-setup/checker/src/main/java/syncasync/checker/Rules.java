@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What every notebook of this project keeps to, whatever it teaches. Each rule answers with what is wrong, or with nothing. */
+/**
+ * What every notebook of this project keeps to, whatever it teaches. Each rule answers with what is wrong, or with
+ * nothing.
+ */
 final class Rules {
 
     static final String KERNEL = "java";
@@ -21,13 +24,16 @@ final class Rules {
 
     /** What must not stand in an output that is kept, since on the next machine or in the next run it is another. */
     private static final Map<String, Pattern> NEVER_KEPT = Map.of(
-            "a path of one machine", Pattern.compile("(?<![\\w.:/<-])/(?:home|usr|tmp|root|Users|var|opt|private)/[^\\s\"'<]*|\\b[A-Z]:\\\\\\w[^\\s\"'<]*"),
-            "an identity hash", Pattern.compile("(?:[\\w.$]*[A-Z][\\w$]*(?:/0x[0-9a-f]+)?|\\[+[A-Z][\\w.$;]*)@[0-9a-f]{5,8}(?![\\w-]|\\.\\w)"),
+            "a path of one machine",
+                    Pattern.compile(
+                            "(?<![\\w.:/<-])/(?:home|usr|tmp|root|Users|var|opt|private)/[^\\s\"'<]*|\\b[A-Z]:\\\\\\w[^\\s\"'<]*"),
+            "an identity hash",
+                    Pattern.compile(
+                            "(?:[\\w.$]*[A-Z][\\w$]*(?:/0x[0-9a-f]+)?|\\[+[A-Z][\\w.$;]*)@[0-9a-f]{5,8}(?![\\w-]|\\.\\w)"),
             "a class name that JShell made up", Pattern.compile("REPL\\.\\$JShell\\$[\\w$.]*"),
             "a warning of the virtual machine", Pattern.compile("(?m)^WARNING:.*$"));
 
-    private Rules() {
-    }
+    private Rules() {}
 
     /** The kernel that the notebook names is ours. */
     static List<String> kernel(Notebook notebook) {
@@ -39,7 +45,9 @@ final class Rules {
     static List<String> opening(Notebook notebook) {
         var problems = new ArrayList<String>();
         List<Cell> cells = notebook.cells();
-        if (cells.isEmpty() || !cells.getFirst().isProse() || !cells.getFirst().source().startsWith("# ")) {
+        if (cells.isEmpty()
+                || !cells.getFirst().isProse()
+                || !cells.getFirst().source().startsWith("# ")) {
             problems.add("its first cell is no title: prose that begins with \"# \"");
         }
         List<Cell> code = notebook.codeCells();
@@ -81,12 +89,17 @@ final class Rules {
                 }
             }
         }
-        return code - bare.size() >= PROSE_BEFORE_CODE * code ? List.of()
-                : List.of("only " + (code - bare.size()) + " of " + code + " code cells follow prose, expected at least "
-                        + Math.round(PROSE_BEFORE_CODE * 100) + " %. These do not: " + String.join(" ", bare));
+        return code - bare.size() >= PROSE_BEFORE_CODE * code
+                ? List.of()
+                : List.of(
+                        "only " + (code - bare.size()) + " of " + code + " code cells follow prose, expected at least "
+                                + Math.round(PROSE_BEFORE_CODE * 100) + " %. These do not: " + String.join(" ", bare));
     }
 
-    /** One code cell by itself: not empty, not long, its tags known, and nothing in its kept outputs that belongs to one machine or one run. */
+    /**
+     * One code cell by itself: not empty, not long, its tags known, and nothing in its kept outputs that belongs to one
+     * machine or one run.
+     */
     static List<String> cell(Cell cell) {
         var problems = new ArrayList<String>();
         if (cell.source().isBlank()) {
@@ -94,11 +107,15 @@ final class Rules {
         }
         long lines = cell.source().stripTrailing().lines().count();
         if (lines > LONGEST_CELL) {
-            problems.add("it has " + lines + " lines, at most " + LONGEST_CELL + " can be taken in at once: split it, or move a class to support-lib");
+            problems.add("it has " + lines + " lines, at most " + LONGEST_CELL
+                    + " can be taken in at once: split it, or move a class to support-lib");
         }
         if (cell.json().get("metadata") instanceof Map<?, ?> m && m.get("tags") instanceof List<?> tags) {
-            tags.stream().map(String::valueOf).filter(tag -> !Contract.TAGS.contains(tag))
-                    .forEach(tag -> problems.add("its tag `" + tag + "` means nothing to the checker, which knows " + Contract.TAGS.stream().sorted().toList()));
+            tags.stream()
+                    .map(String::valueOf)
+                    .filter(tag -> !Contract.TAGS.contains(tag))
+                    .forEach(tag -> problems.add("its tag `" + tag + "` means nothing to the checker, which knows "
+                            + Contract.TAGS.stream().sorted().toList()));
         }
         String kept = allText(cell.rawOutputs());
         NEVER_KEPT.forEach((what, pattern) -> {
@@ -114,9 +131,12 @@ final class Rules {
     private static String allText(Object value) {
         return switch (value) {
             case String s -> s;
-            case Map<?, ?> map -> String.join("\n", map.values().stream().map(Rules::allText).toList());
-            case List<?> list when !list.isEmpty() && list.stream().allMatch(String.class::isInstance) -> Outputs.text(list);
-            case List<?> list -> String.join("\n", list.stream().map(Rules::allText).toList());
+            case Map<?, ?> map ->
+                String.join("\n", map.values().stream().map(Rules::allText).toList());
+            case List<?> list
+            when !list.isEmpty() && list.stream().allMatch(String.class::isInstance) -> Outputs.text(list);
+            case List<?> list ->
+                String.join("\n", list.stream().map(Rules::allText).toList());
             case null, default -> "";
         };
     }

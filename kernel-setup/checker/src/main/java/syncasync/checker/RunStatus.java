@@ -13,16 +13,20 @@ import java.util.regex.Pattern;
 /**
  * What became of one notebook in a run, as {@code run_notebooks.py} wrote it down.
  *
- * @param error   why the notebook was not run, or broke off
- * @param health  what the notebook left behind in its kernel; empty text: nothing; absent: the kernel was ended before
+ * @param error why the notebook was not run, or broke off
+ * @param health what the notebook left behind in its kernel; empty text: nothing; absent: the kernel was ended before
  * @param seconds how long it all took
- * @param cells   the code cells in their order
+ * @param cells the code cells in their order
  */
 record RunStatus(Optional<String> error, Optional<String> health, double seconds, List<CellRun> cells) {
 
     /** How a cell ended. */
     enum State {
-        RAN, RAISED, TIMED_OUT, DEAD_KERNEL, NOT_RUN;
+        RAN,
+        RAISED,
+        TIMED_OUT,
+        DEAD_KERNEL,
+        NOT_RUN;
 
         static State of(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT).replace(' ', '_'));
@@ -35,8 +39,7 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
     }
 
     /** One code cell in the run. */
-    record CellRun(String id, State state, double seconds) {
-    }
+    record CellRun(String id, State state, double seconds) {}
 
     /** Reads the status that a run left for a notebook; a run that left none was broken off. */
     static RunStatus read(Path out, String notebook) throws IOException {
@@ -45,20 +48,31 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
             return new RunStatus(Optional.of("the run left no status for it"), Optional.empty(), 0, List.of());
         }
         Map<?, ?> json = (Map<?, ?>) Json.parse(Files.readString(file));
-        List<CellRun> cells = ((List<?>) json.get("cells")).stream().map(Map.class::cast)
-                .map(c -> new CellRun(c.get("id") instanceof String id ? id : "", State.of((String) c.get("state")),
-                        ((Json.Num) c.get("seconds")).asDouble()))
-                .toList();
-        Optional<String> health = Optional.ofNullable((String) json.get("health")).map(h -> named(h, cells));
-        return new RunStatus(Optional.ofNullable((String) json.get("error")), health,
-                ((Json.Num) json.get("seconds")).asDouble(), cells);
+        List<CellRun> cells = ((List<?>) json.get("cells"))
+                .stream()
+                        .map(Map.class::cast)
+                        .map(c -> new CellRun(
+                                c.get("id") instanceof String id ? id : "",
+                                State.of((String) c.get("state")),
+                                ((Json.Num) c.get("seconds")).asDouble()))
+                        .toList();
+        Optional<String> health =
+                Optional.ofNullable((String) json.get("health")).map(h -> named(h, cells));
+        return new RunStatus(
+                Optional.ofNullable((String) json.get("error")),
+                health,
+                ((Json.Num) json.get("seconds")).asDouble(),
+                cells);
     }
 
     /** The kernel counts the cells it ran; a reader knows them by name. */
     private static String named(String health, List<CellRun> cells) {
         return Pattern.compile("\\bcell (\\d+)\\b").matcher(health).replaceAll(m -> {
             int number = Integer.parseInt(m.group(1));
-            return Matcher.quoteReplacement(number >= 1 && number <= cells.size() ? "[" + cells.get(number - 1).id() + "]" : m.group());
+            return Matcher.quoteReplacement(
+                    number >= 1 && number <= cells.size()
+                            ? "[" + cells.get(number - 1).id() + "]"
+                            : m.group());
         });
     }
 }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Every notebook as a learner meets it: opened in JupyterLab in a real browser, Run All, no error, every timeline drawn. The screenshots lie in {@code target/browser}.
- * {@code -Dnotebooks=01} looks at the ones whose name begins so.
+ * Every notebook as a learner meets it: opened in JupyterLab in a real browser, Run All, no error, every timeline
+ * drawn. The screenshots lie in {@code target/browser}. {@code -Dnotebooks=01} looks at the ones whose name begins so.
  */
 @Isolated("a browser and JupyterLab take all the processor there is, and the other tests measure time")
 class BrowserTest {
@@ -29,8 +29,7 @@ class BrowserTest {
     private static final Path ROOT = HeadlessRun.projectRoot();
 
     /** What the check said, and how it ended. */
-    private record Checked(int status, List<String> lines) {
-    }
+    private record Checked(int status, List<String> lines) {}
 
     @TestFactory
     Stream<DynamicTest> every_notebook_runs_and_draws_in_a_browser() throws Exception {
@@ -39,17 +38,37 @@ class BrowserTest {
             fail("there is no notebook to look at in notebooks/");
         }
         Checked checked = check(ROOT.resolve("kernel-setup/checker/target/browser"), notebooks);
-        Stream<DynamicTest> whole = Stream.of(dynamicTest("the browser check as a whole", () ->
-                assertThat(checked.status()).as(String.join("\n", checked.lines())).isZero()));
-        return Stream.concat(whole, notebooks.stream().map(Notebook::nameOf).map(name -> dynamicTest(name + " (browser)", () ->
-                assertThat(checked.lines()).contains(name + ": running").filteredOn(line -> line.startsWith(name + ": [") || line.startsWith(name + ": NOT"))
-                        .as(String.join("\n", checked.lines())).isEmpty())));
+        Stream<DynamicTest> whole = Stream.of(dynamicTest(
+                "the browser check as a whole",
+                () -> assertThat(checked.status())
+                        .as(String.join("\n", checked.lines()))
+                        .isZero()));
+        return Stream.concat(
+                whole,
+                notebooks.stream()
+                        .map(Notebook::nameOf)
+                        .map(name -> dynamicTest(
+                                name + " (browser)",
+                                () -> assertThat(checked.lines())
+                                        .contains(name + ": running")
+                                        .filteredOn(line ->
+                                                line.startsWith(name + ": [") || line.startsWith(name + ": NOT"))
+                                        .as(String.join("\n", checked.lines()))
+                                        .isEmpty())));
     }
 
     @Test
     void a_cell_that_shows_an_error_and_a_kernel_that_dies_fail(@TempDir Path folder) throws Exception {
-        Path raising = write(folder, notebook("raising", prose("title", "# It fails"), code("works", "1 + 1"), code("fails", "int x = 1 / 0;"), code("after", "2 + 2")));
-        Path dying = write(folder, notebook("dying", prose("title", "# It dies"), code("dies", "Runtime.getRuntime().halt(3);")));
+        Path raising = write(
+                folder,
+                notebook(
+                        "raising",
+                        prose("title", "# It fails"),
+                        code("works", "1 + 1"),
+                        code("fails", "int x = 1 / 0;"),
+                        code("after", "2 + 2")));
+        Path dying = write(
+                folder, notebook("dying", prose("title", "# It dies"), code("dies", "Runtime.getRuntime().halt(3);")));
         Checked checked = check(folder.resolve("out"), List.of(raising, dying));
         assertThat(checked.status()).isEqualTo(1);
         assertThat(checked.lines())
@@ -65,7 +84,11 @@ class BrowserTest {
     private static Checked check(Path out, List<Path> notebooks) throws IOException, InterruptedException {
         var run = new HeadlessRun(ROOT);
         run.notSetUp().forEach(why -> fail(why));
-        var command = new ArrayList<>(List.of(run.python().toString(), ROOT.resolve("kernel-setup/browser_check.py").toString(), "--out", out.toString()));
+        var command = new ArrayList<>(List.of(
+                run.python().toString(),
+                ROOT.resolve("kernel-setup/browser_check.py").toString(),
+                "--out",
+                out.toString()));
         notebooks.forEach(n -> command.add(n.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread stop = new Thread(process::destroy);

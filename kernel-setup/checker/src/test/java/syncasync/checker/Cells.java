@@ -8,8 +8,7 @@ import java.util.TreeMap;
 /** Cells and notebooks for tests. */
 final class Cells {
 
-    private Cells() {
-    }
+    private Cells() {}
 
     static Cell code(String id, String source, List<?> outputs, String... tags) {
         var json = new TreeMap<String, Object>();
@@ -62,16 +61,25 @@ final class Cells {
     }
 
     static Map<String, Object> result(String text) {
-        return new TreeMap<>(Map.of("output_type", "execute_result", "execution_count", new Json.Num("1"), "metadata", new TreeMap<>(),
-                "data", new TreeMap<>(Map.of("text/plain", lines(text)))));
+        return new TreeMap<>(Map.of(
+                "output_type",
+                "execute_result",
+                "execution_count",
+                new Json.Num("1"),
+                "metadata",
+                new TreeMap<>(),
+                "data",
+                new TreeMap<>(Map.of("text/plain", lines(text)))));
     }
 
     static Map<String, Object> display(Map<String, Object> data) {
-        return new TreeMap<>(Map.of("output_type", "display_data", "metadata", new TreeMap<>(), "data", new TreeMap<>(data)));
+        return new TreeMap<>(
+                Map.of("output_type", "display_data", "metadata", new TreeMap<>(), "data", new TreeMap<>(data)));
     }
 
     static Map<String, Object> error(String name, String message) {
-        return new TreeMap<>(Map.of("output_type", "error", "ename", name, "evalue", message, "traceback", List.of(name + ": " + message)));
+        return new TreeMap<>(Map.of(
+                "output_type", "error", "ename", name, "evalue", message, "traceback", List.of(name + ": " + message)));
     }
 
     static Outputs outputs(Object... outputs) {
@@ -81,8 +89,13 @@ final class Cells {
     /** A notebook as it would be in a file of this name. */
     static Notebook notebook(String name, Cell... cells) {
         var json = new TreeMap<String, Object>();
-        json.put("cells", new ArrayList<>(List.of(cells).stream().map(Cell::json).toList()));
-        json.put("metadata", new TreeMap<>(Map.of("kernelspec", new TreeMap<>(Map.of("display_name", "Java", "language", "java", "name", "java")))));
+        json.put(
+                "cells", new ArrayList<>(List.of(cells).stream().map(Cell::json).toList()));
+        json.put(
+                "metadata",
+                new TreeMap<>(Map.of(
+                        "kernelspec",
+                        new TreeMap<>(Map.of("display_name", "Java", "language", "java", "name", "java")))));
         json.put("nbformat", new Json.Num("4"));
         json.put("nbformat_minor", new Json.Num("5"));
         return new Notebook(java.nio.file.Path.of(name + ".ipynb"), json);

@@ -20,22 +20,27 @@ class ContractTest {
 
         @Test
         void meets_the_contract_when_it_prints_the_same() {
-            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("a\nb\n")))).isEmpty();
+            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("a\nb\n"))))
+                    .isEmpty();
         }
 
         @Test
         void may_print_in_other_pieces() {
-            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("a"), stdout("\nb\n")))).isEmpty();
+            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("a"), stdout("\nb\n"))))
+                    .isEmpty();
         }
 
         @Test
         void may_not_print_in_another_order() {
-            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("b\na\n")))).isNotEmpty();
+            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("b\na\n"))))
+                    .isNotEmpty();
         }
 
         @Test
         void may_not_take_twice_as_long() {
-            assertThat(Contract.differences(tagged(), outputs(stdout("total: 2.0 s\n")), outputs(stdout("total: 4.0 s\n")))).containsExactly("""
+            assertThat(Contract.differences(
+                            tagged(), outputs(stdout("total: 2.0 s\n")), outputs(stdout("total: 4.0 s\n"))))
+                    .containsExactly("""
                     what it printed differs (- expected, + got):
                     - total: 2.0 s
                     + total: 4.0 s""");
@@ -43,25 +48,38 @@ class ContractTest {
 
         @Test
         void may_not_stop_showing_a_result() {
-            assertThat(Contract.differences(tagged(), outputs(result("5")), outputs())).singleElement().asString()
+            assertThat(Contract.differences(tagged(), outputs(result("5")), outputs()))
+                    .singleElement()
+                    .asString()
                     .contains("shows 0 results or displays, expected 1");
         }
 
         @Test
         void may_not_show_another_result() {
-            assertThat(Contract.differences(tagged(), outputs(result("5")), outputs(result("6")))).singleElement().asString().contains("- 5\n+ 6");
+            assertThat(Contract.differences(tagged(), outputs(result("5")), outputs(result("6"))))
+                    .singleElement()
+                    .asString()
+                    .contains("- 5\n+ 6");
         }
 
         @Test
         void may_not_lose_a_mime_type() {
-            assertThat(Contract.differences(tagged(), outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg/>"))),
-                    outputs(display(Map.of("text/plain", "x"))))).singleElement().asString().contains("image/svg+xml");
+            assertThat(Contract.differences(
+                            tagged(),
+                            outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg/>"))),
+                            outputs(display(Map.of("text/plain", "x")))))
+                    .singleElement()
+                    .asString()
+                    .contains("image/svg+xml");
         }
 
         @Test
         void is_not_held_to_the_strokes_of_a_picture() {
-            assertThat(Contract.differences(tagged(), outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg/>"))),
-                    outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg>1</svg>"))))).isEmpty();
+            assertThat(Contract.differences(
+                            tagged(),
+                            outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg/>"))),
+                            outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg>1</svg>")))))
+                    .isEmpty();
         }
     }
 
@@ -70,12 +88,14 @@ class ContractTest {
 
         @Test
         void may_print_its_lines_in_any_order() {
-            assertThat(Contract.differences(tagged("unordered"), outputs(stdout("a\nb\n")), outputs(stdout("b\na\n")))).isEmpty();
+            assertThat(Contract.differences(tagged("unordered"), outputs(stdout("a\nb\n")), outputs(stdout("b\na\n"))))
+                    .isEmpty();
         }
 
         @Test
         void may_not_lose_a_line() {
-            assertThat(Contract.differences(tagged("unordered"), outputs(stdout("a\nb\n")), outputs(stdout("b\n")))).isNotEmpty();
+            assertThat(Contract.differences(tagged("unordered"), outputs(stdout("a\nb\n")), outputs(stdout("b\n"))))
+                    .isNotEmpty();
         }
     }
 
@@ -84,13 +104,16 @@ class ContractTest {
 
         @Test
         void may_print_anything() {
-            assertThat(Contract.differences(tagged("varies"), outputs(stdout("a\n"), result("1")), outputs(stdout("b\n"), result("2")))).isEmpty();
+            assertThat(Contract.differences(
+                            tagged("varies"), outputs(stdout("a\n"), result("1")), outputs(stdout("b\n"), result("2"))))
+                    .isEmpty();
         }
 
         @Test
         void may_not_fall_silent() {
-            assertThat(Contract.differences(tagged("varies"), outputs(stdout("a\n"), result("1")), outputs(result("2")))).containsExactly(
-                    "the kinds of output differ: expected [stdout, text/plain], got [text/plain]");
+            assertThat(Contract.differences(
+                            tagged("varies"), outputs(stdout("a\n"), result("1")), outputs(result("2"))))
+                    .containsExactly("the kinds of output differ: expected [stdout, text/plain], got [text/plain]");
         }
     }
 
@@ -99,28 +122,43 @@ class ContractTest {
 
         @Test
         void has_to_raise() {
-            assertThat(Contract.faults(tagged("raises-exception"), outputs(stdout("a")))).containsExactly("it is tagged `raises-exception` and raised nothing");
+            assertThat(Contract.faults(tagged("raises-exception"), outputs(stdout("a"))))
+                    .containsExactly("it is tagged `raises-exception` and raised nothing");
         }
 
         @Test
         void has_to_raise_the_same_with_the_same_first_line() {
             var kept = outputs(error("IllegalStateException", "closed\nat line 3"));
-            assertThat(Contract.differences(tagged("raises-exception"), kept, outputs(error("IllegalStateException", "closed\nat line 4")))).isEmpty();
-            assertThat(Contract.differences(tagged("raises-exception"), kept, outputs(error("IllegalStateException", "open")))).isNotEmpty();
-            assertThat(Contract.differences(tagged("raises-exception"), kept, outputs(error("IOException", "closed")))).isNotEmpty();
+            assertThat(Contract.differences(
+                            tagged("raises-exception"),
+                            kept,
+                            outputs(error("IllegalStateException", "closed\nat line 4"))))
+                    .isEmpty();
+            assertThat(Contract.differences(
+                            tagged("raises-exception"), kept, outputs(error("IllegalStateException", "open"))))
+                    .isNotEmpty();
+            assertThat(Contract.differences(tagged("raises-exception"), kept, outputs(error("IOException", "closed"))))
+                    .isNotEmpty();
         }
     }
 
     @Test
     void an_exception_that_nobody_asked_for_is_a_fault() {
-        assertThat(Contract.faults(tagged(), outputs(error("java.lang.ArithmeticException", "/ by zero")))).singleElement().asString()
-                .startsWith("it raised an exception: java.lang.ArithmeticException: / by zero").contains("raises-exception");
+        assertThat(Contract.faults(tagged(), outputs(error("java.lang.ArithmeticException", "/ by zero"))))
+                .singleElement()
+                .asString()
+                .startsWith("it raised an exception: java.lang.ArithmeticException: / by zero")
+                .contains("raises-exception");
     }
 
     @Test
     void a_line_on_the_error_stream_is_a_fault_unless_it_is_shown_on_purpose() {
-        assertThat(Contract.faults(tagged(), outputs(stderr("oh\n")))).singleElement().asString().contains("error stream:\noh");
+        assertThat(Contract.faults(tagged(), outputs(stderr("oh\n"))))
+                .singleElement()
+                .asString()
+                .contains("error stream:\noh");
         assertThat(Contract.faults(tagged("stderr"), outputs(stderr("oh\n")))).isEmpty();
-        assertThat(Contract.differences(tagged("stderr"), outputs(stderr("oh\n")), outputs(stderr("ah\n")))).isNotEmpty();
+        assertThat(Contract.differences(tagged("stderr"), outputs(stderr("oh\n")), outputs(stderr("ah\n"))))
+                .isNotEmpty();
     }
 }

@@ -17,7 +17,9 @@ class DifferenceTest {
 
     @Test
     void a_difference_is_told_line_by_line() {
-        assertThat(Difference.inOrder("Task started\nTask finished\ntotal: 2.0 s\n", "Task started\nTask ended\ntotal: 2.1 s\nbye\n")).hasValue("""
+        assertThat(Difference.inOrder(
+                        "Task started\nTask finished\ntotal: 2.0 s\n", "Task started\nTask ended\ntotal: 2.1 s\nbye\n"))
+                .hasValue("""
                   Task started
                 - Task finished
                 + Task ended
@@ -48,7 +50,8 @@ class DifferenceTest {
 
     @Test
     void a_long_difference_is_cut() {
-        assertThat(Difference.inOrder("x\n".repeat(100), "y\n".repeat(100)).orElseThrow()).endsWith("… and 140 more lines");
+        assertThat(Difference.inOrder("x\n".repeat(100), "y\n".repeat(100)).orElseThrow())
+                .endsWith("… and 140 more lines");
     }
 
     private static final String TIMELINE = """
@@ -93,7 +96,8 @@ class DifferenceTest {
 
     @Test
     void a_timeline_may_have_its_threads_counted_in_another_order() {
-        String other = POOL.replace("pool #1", "pool #3").replace("pool #2", "pool #1").replace("pool #3", "pool #2");
+        String other =
+                POOL.replace("pool #1", "pool #3").replace("pool #2", "pool #1").replace("pool #3", "pool #2");
         List<String> lines = new ArrayList<>(other.lines().toList());
         Collections.swap(lines, 3, 4);
         assertThat(Difference.inOrder(POOL, String.join("\n", lines))).isEmpty();
@@ -101,21 +105,31 @@ class DifferenceTest {
 
     @Test
     void who_shares_a_thread_with_whom_counts() {
-        assertThat(Difference.inOrder(POOL, POOL.replace("pool #1  0.5 s", "pool #2  0.5 s"))).isPresent();
-        assertThat(Difference.inOrder(POOL, POOL.replace("pool #1  0.5 s", "pool #3  0.5 s"))).isPresent();
+        assertThat(Difference.inOrder(POOL, POOL.replace("pool #1  0.5 s", "pool #2  0.5 s")))
+                .isPresent();
+        assertThat(Difference.inOrder(POOL, POOL.replace("pool #1  0.5 s", "pool #3  0.5 s")))
+                .isPresent();
         assertThat(Difference.inOrder(POOL, POOL.replace("pool #2", "pool #1"))).isPresent();
-        assertThat(Difference.inOrder(POOL, POOL.replace("pool #2", "virtual #1"))).isPresent();
+        assertThat(Difference.inOrder(POOL, POOL.replace("pool #2", "virtual #1")))
+                .isPresent();
     }
 
     @Test
     void a_timeline_of_another_shape_is_another_one() {
-        assertThat(Difference.inOrder(TIMELINE, TIMELINE
-                .replace("cook 2                          ████████████████████████   main  0.6 s – 1.2 s",
-                         "cook 2  ████████████████████████                           main  0.0 s – 0.6 s"))).isPresent();
-        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("cook 2", "cook 3"))).isPresent();
-        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("░░░░░░░░░░", "██████████"))).isPresent();
-        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("   main  0.6 s", "   pool #1  0.6 s"))).isPresent();
-        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replaceAll("(?m)^cook 2.*\\R", ""))).hasValueSatisfying(d -> assertThat(d).contains("- cook 2"));
+        assertThat(Difference.inOrder(
+                        TIMELINE,
+                        TIMELINE.replace(
+                                "cook 2                          ████████████████████████   main  0.6 s – 1.2 s",
+                                "cook 2  ████████████████████████                           main  0.0 s – 0.6 s")))
+                .isPresent();
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("cook 2", "cook 3")))
+                .isPresent();
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("░░░░░░░░░░", "██████████")))
+                .isPresent();
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replace("   main  0.6 s", "   pool #1  0.6 s")))
+                .isPresent();
+        assertThat(Difference.inOrder(TIMELINE, TIMELINE.replaceAll("(?m)^cook 2.*\\R", "")))
+                .hasValueSatisfying(d -> assertThat(d).contains("- cook 2"));
     }
 
     @Test
@@ -129,6 +143,7 @@ class DifferenceTest {
                 cook 2                     ████████████████████  main  1.2 s – 2.4 s
                         █ on the CPU   ░ waiting   ▒ not known
                 """;
-        assertThat(Difference.inOrder(TIMELINE, slow)).hasValueSatisfying(d -> assertThat(d).contains("- two cooks: 1.2 s", "+ two cooks: 2.4 s"));
+        assertThat(Difference.inOrder(TIMELINE, slow))
+                .hasValueSatisfying(d -> assertThat(d).contains("- two cooks: 1.2 s", "+ two cooks: 2.4 s"));
     }
 }

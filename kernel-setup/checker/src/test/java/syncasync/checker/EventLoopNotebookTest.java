@@ -14,36 +14,68 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Notebook 06 grows an event loop, and says that what it arrives at is the library's. This is the proof: the members below are equal, word for word,
- * in the notebook's cells, on its page that shows the whole loop, and in the library.
+ * Notebook 06 grows an event loop, and says that what it arrives at is the library's. This is the proof: the members
+ * below are equal, word for word, in the notebook's cells, on its page that shows the whole loop, and in the library.
  */
 class EventLoopNotebookTest {
 
-    private static final Path ROOT = Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
+    private static final Path ROOT =
+            Path.of(System.getProperty("project.root", ".")).toAbsolutePath();
 
     /** The cells that grow the loop, in order: a later class extends an earlier one. */
-    private static final List<String> STEPS = List.of("the-ready-loop", "timers-kept", "timers-due", "timers-tick", "the-loop-with-tasks", "the-careful-loop",
-            "the-doors", "the-loop-with-sockets", "who-waits-for-what", "the-loop-with-a-clock");
+    private static final List<String> STEPS = List.of(
+            "the-ready-loop",
+            "timers-kept",
+            "timers-due",
+            "timers-tick",
+            "the-loop-with-tasks",
+            "the-careful-loop",
+            "the-doors",
+            "the-loop-with-sockets",
+            "who-waits-for-what",
+            "the-loop-with-a-clock");
 
     static final List<String> OF_THE_LOOP = List.of(
-            "ready", "timers", "selector", "fromOutside", "failed",
-            "tick()", "waitForIoOrTimer()", "nanosToNextTimer()", "takeFromOutside()", "readyDueTimers()", "runReadyBatch()",
-            "callSoon()", "callSoonThreadSafe()", "callLater()", "execute()", "watch()", "unwatch()", "ended()", "report()", "whoWaitsForWhat()");
+            "ready",
+            "timers",
+            "selector",
+            "fromOutside",
+            "failed",
+            "tick()",
+            "waitForIoOrTimer()",
+            "nanosToNextTimer()",
+            "takeFromOutside()",
+            "readyDueTimers()",
+            "runReadyBatch()",
+            "callSoon()",
+            "callSoonThreadSafe()",
+            "callLater()",
+            "execute()",
+            "watch()",
+            "unwatch()",
+            "ended()",
+            "report()",
+            "whoWaitsForWhat()");
 
-    static final List<String> OF_A_TIMER = List.of("at", "order", "what", "cancel()", "isOver()", "run()", "compareTo()");
+    static final List<String> OF_A_TIMER =
+            List.of("at", "order", "what", "cancel()", "isOver()", "run()", "compareTo()");
 
     /** What the library does beside. Each is a line by itself, and none changes what a correct program does. */
     private static final List<String> ONLY_IN_THE_LIBRARY = List.of(
-            "mustBeOpen\\(\\);",                                            // a guard: use after close
-            "if \\(closed\\) throw .*",                                     // the same for an executor
-            "mustBeOnLoop\\(\\);",                                          // a guard: use from another thread
-            "if \\(Thread\\.interrupted\\(\\)\\) throw .*",                 // the stop button
-            "if \\(observer != null\\) observer\\..*",                      // hooks for timelines and recorders
-            "steps\\+\\+;|busy = (true|false);",                            // what the watchdog reads
-            "ticksByStrands = .*;");                                        // when strands may hand on by themselves
+            "mustBeOpen\\(\\);", // a guard: use after close
+            "if \\(closed\\) throw .*", // the same for an executor
+            "mustBeOnLoop\\(\\);", // a guard: use from another thread
+            "if \\(Thread\\.interrupted\\(\\)\\) throw .*", // the stop button
+            "if \\(observer != null\\) observer\\..*", // hooks for timelines and recorders
+            "steps\\+\\+;|busy = (true|false);", // what the watchdog reads
+            "ticksByStrands = .*;"); // when strands may hand on by themselves
 
-    /** The library keeps its tasks in a list of its own, which takes less memory for a million of them, and counts the batch where strands see it. */
-    private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY = Map.of("tasks.toList().", "tasks.", "for (batch = ", "for (int batch = ");
+    /**
+     * The library keeps its tasks in a list of its own, which takes less memory for a million of them, and counts the
+     * batch where strands see it.
+     */
+    private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY =
+            Map.of("tasks.toList().", "tasks.", "for (batch = ", "for (int batch = ");
 
     private static Members withoutWhatOnlyTheLibraryDoes(Members library) {
         return library.without(ONLY_IN_THE_LIBRARY).with(OTHERWISE_IN_THE_LIBRARY);
@@ -58,8 +90,11 @@ class EventLoopNotebookTest {
     }
 
     private static String cell(String id) throws Notebook.NotANotebook {
-        return notebook().cells().stream().filter(cell -> cell.id().equals(id)).findFirst()
-                .orElseThrow(() -> new AssertionError("notebook 06 has no cell " + id)).source();
+        return notebook().cells().stream()
+                .filter(cell -> cell.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("notebook 06 has no cell " + id))
+                .source();
     }
 
     private static Members cells() throws Notebook.NotANotebook {
@@ -80,14 +115,21 @@ class EventLoopNotebookTest {
         String page = cell("the-whole-loop");
         Members shown = Members.of(page.substring(page.indexOf("```java") + 7, page.lastIndexOf("```")));
 
-        assertThat(shown.byName().keySet()).containsAll(OF_THE_LOOP).hasSize(OF_THE_LOOP.size() + 1).contains("tasks");
-        assertThat(shown.differences(cells(), List.copyOf(shown.byName().keySet()))).isEmpty();
+        assertThat(shown.byName().keySet())
+                .containsAll(OF_THE_LOOP)
+                .hasSize(OF_THE_LOOP.size() + 1)
+                .contains("tasks");
+        assertThat(shown.differences(cells(), List.copyOf(shown.byName().keySet())))
+                .isEmpty();
     }
 
     @Test
     void the_timer_of_the_cells_is_the_librarys() throws Exception {
-        assertThat(Members.of(cell("due-time")).and(Members.of(cell("timer-handle"))).with(Map.of("compareTo(Due ", "compareTo(TimerHandle "))
-                .differences(Members.of(library("TimerHandle")), OF_A_TIMER)).isEmpty();
+        assertThat(Members.of(cell("due-time"))
+                        .and(Members.of(cell("timer-handle")))
+                        .with(Map.of("compareTo(Due ", "compareTo(TimerHandle "))
+                        .differences(Members.of(library("TimerHandle")), OF_A_TIMER))
+                .isEmpty();
     }
 
     static Stream<String> members() {
@@ -99,17 +141,22 @@ class EventLoopNotebookTest {
     void a_change_of_any_of_them_in_the_library_is_seen(String member) throws Exception {
         Members library = Members.of(library("EventLoop"));
         String text = library.byName().get(member);
-        String changed = member.endsWith("()") ? text.replaceFirst("\\{", "{\n    somethingElse();") : text.replace("new ", "new Other");
+        String changed = member.endsWith("()")
+                ? text.replaceFirst("\\{", "{\n    somethingElse();")
+                : text.replace("new ", "new Other");
         var drifted = new HashMap<>(library.byName());
         drifted.put(member, changed);
 
-        assertThat(cells().differences(withoutWhatOnlyTheLibraryDoes(new Members(drifted)), OF_THE_LOOP)).containsOnlyKeys(member);
+        assertThat(cells().differences(withoutWhatOnlyTheLibraryDoes(new Members(drifted)), OF_THE_LOOP))
+                .containsOnlyKeys(member);
     }
 
     @Test
     void layout_comments_and_modifiers_do_not_count_but_a_single_character_of_code_does() {
-        Members a = Members.of("class A { /** Doc. */ private final void due(long now) { while (first() <= now) take(); /* all */ } }");
-        Members b = Members.of("class B extends A {\n    @Override public void due(long now) {\n        while (first() <= now)\n            take();   // all\n    }\n}");
+        Members a = Members.of(
+                "class A { /** Doc. */ private final void due(long now) { while (first() <= now) take(); /* all */ } }");
+        Members b = Members.of(
+                "class B extends A {\n    @Override public void due(long now) {\n        while (first() <= now)\n            take();   // all\n    }\n}");
         Members c = Members.of("class C { void due(long now) { while (first() < now) take(); } }");
 
         assertThat(a.differences(b, List.of("due()"))).isEmpty();

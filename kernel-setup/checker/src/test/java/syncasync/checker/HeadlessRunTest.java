@@ -7,7 +7,6 @@ import static syncasync.checker.Cells.mirroring;
 import static syncasync.checker.Cells.notebook;
 import static syncasync.checker.Cells.prose;
 import static syncasync.checker.Cells.result;
-import static syncasync.checker.Cells.stderr;
 import static syncasync.checker.Cells.stdout;
 
 import java.io.IOException;
@@ -24,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever goes wrong in a notebook, the run fails and names the cell: small notebooks, each with its own way to fail, go through the real kernel, all in one run.
- * One that is right shows that the others do not fail for some other reason.
+ * Whatever goes wrong in a notebook, the run fails and names the cell: small notebooks, each with its own way to fail,
+ * go through the real kernel, all in one run. One that is right shows that the others do not fail for some other
+ * reason.
  */
 class HeadlessRunTest {
 
@@ -42,13 +42,15 @@ class HeadlessRunTest {
 
     @TempDir
     private static Path folder;
+
     private static Path out;
     private static final Map<String, Report> REPORTS = new HashMap<>();
 
     @BeforeAll
     static void run() throws Exception {
         var notebooks = new ArrayList<Path>();
-        for (Notebook notebook : List.of(good(), wrong(), blockMissing(), dying(), endless(), unresolved(), threadLeft())) {
+        for (Notebook notebook :
+                List.of(good(), wrong(), blockMissing(), dying(), endless(), unresolved(), threadLeft())) {
             notebooks.add(write(notebook));
         }
         notebooks.add(Files.writeString(folder.resolve("broken.ipynb"), "{\"cells\": ["));
@@ -61,21 +63,37 @@ class HeadlessRunTest {
     }
 
     private static Notebook good() {
-        return notebook("good", mirroring(TITLE, "099/01"), SET_UP, ASK,
+        return notebook(
+                "good",
+                mirroring(TITLE, "099/01"),
+                SET_UP,
+                ASK,
                 mirroring(code("wait", """
                         System.out.println("Hello");
                         time("the wait", () -> Thread.sleep(1000));
                         System.out.println("World");
                         """, List.of(stdout("Hello\nthe wait: 1.0 s\nWorld\n"))), "099/02"),
-                prose("and", "And it adds:"), code("sum", "1 + 1", List.of(result("2"))),
+                prose("and", "And it adds:"),
+                code("sum", "1 + 1", List.of(result("2"))),
                 prose("then", "And it fails, as it should:"),
-                code("fails", "throw new IllegalStateException(\"closed\");", List.of(error("IllegalStateException", "closed")), "raises-exception"));
+                code(
+                        "fails",
+                        "throw new IllegalStateException(\"closed\");",
+                        List.of(error("IllegalStateException", "closed")),
+                        "raises-exception"));
     }
 
     private static Notebook wrong() {
-        return notebook("wrong", TITLE, SET_UP, ASK,
+        return notebook(
+                "wrong",
+                TITLE,
+                SET_UP,
+                ASK,
                 code("another-line", "System.out.println(\"Hello\");", List.of(stdout("Goodbye\n"))),
-                code("another-duration", "Thread.sleep(500); System.out.println(\"total: 2.0 s\");", List.of(stdout("total: 4.0 s\n"))),
+                code(
+                        "another-duration",
+                        "Thread.sleep(500); System.out.println(\"total: 2.0 s\");",
+                        List.of(stdout("total: 4.0 s\n"))),
                 code("an-exception", "int x = 1 / 0;"),
                 code("on-stderr", "System.err.println(\"oh\");"),
                 code("after-all-that", "1 + 1", List.of(result("2"))),
@@ -87,12 +105,22 @@ class HeadlessRunTest {
     }
 
     private static Notebook dying() {
-        return notebook("dying", TITLE, SET_UP, ASK, code("dies", "System.out.println(\"last words\"); Thread.sleep(100); Runtime.getRuntime().halt(3);"),
+        return notebook(
+                "dying",
+                TITLE,
+                SET_UP,
+                ASK,
+                code("dies", "System.out.println(\"last words\"); Thread.sleep(100); Runtime.getRuntime().halt(3);"),
                 code("after", "1 + 1", List.of(result("2"))));
     }
 
     private static Notebook endless() {
-        return notebook("endless", TITLE, SET_UP, ASK, code("never-ends", "System.out.println(\"round\"); while (true) { Thread.sleep(100); }"),
+        return notebook(
+                "endless",
+                TITLE,
+                SET_UP,
+                ASK,
+                code("never-ends", "System.out.println(\"round\"); while (true) { Thread.sleep(100); }"),
                 code("after", "1 + 1", List.of(result("2"))));
     }
 
@@ -101,7 +129,14 @@ class HeadlessRunTest {
     }
 
     private static Notebook threadLeft() {
-        return notebook("thread-left", TITLE, SET_UP, ASK, code("leaves", "Thread.ofPlatform().name(\"left-behind\").start(() -> { try { Thread.sleep(60_000); } catch (InterruptedException e) { } });\nint done = 1;"));
+        return notebook(
+                "thread-left",
+                TITLE,
+                SET_UP,
+                ASK,
+                code(
+                        "leaves",
+                        "Thread.ofPlatform().name(\"left-behind\").start(() -> { try { Thread.sleep(60_000); } catch (InterruptedException e) { } });\nint done = 1;"));
     }
 
     private static Cell neverKept(Cell cell) {
@@ -114,7 +149,11 @@ class HeadlessRunTest {
     }
 
     private static String problem(String notebook, String cell) {
-        return String.join("\n", REPORTS.get(notebook).all().stream().filter(m -> m.startsWith(notebook + " [" + cell + "]: ")).toList());
+        return String.join(
+                "\n",
+                REPORTS.get(notebook).all().stream()
+                        .filter(m -> m.startsWith(notebook + " [" + cell + "]: "))
+                        .toList());
     }
 
     @Test
@@ -124,7 +163,9 @@ class HeadlessRunTest {
 
     @Test
     void a_changed_line_fails() {
-        assertThat(problem("wrong", "another-line")).contains("- Goodbye\n+ Hello").contains("make notebooks");
+        assertThat(problem("wrong", "another-line"))
+                .contains("- Goodbye\n+ Hello")
+                .contains("make notebooks");
     }
 
     @Test
@@ -156,7 +197,9 @@ class HeadlessRunTest {
     void a_missing_block_fails() {
         assertThat(REPORTS.get("block-missing").all())
                 .anyMatch(p -> p.startsWith("block-missing (mirrors): no cell mirrors 098/01"))
-                .anyMatch(p -> p.startsWith("block-missing (lines of the documents): 098/02: the cells [says-nothing] do not print its lines"));
+                .anyMatch(
+                        p -> p.startsWith(
+                                "block-missing (lines of the documents): 098/02: the cells [says-nothing] do not print its lines"));
     }
 
     @Test
@@ -167,7 +210,9 @@ class HeadlessRunTest {
 
     @Test
     void an_endless_cell_fails_and_what_follows_was_not_run() {
-        assertThat(problem("endless", "never-ends")).contains("had not ended after 8 s").contains("round");
+        assertThat(problem("endless", "never-ends"))
+                .contains("had not ended after 8 s")
+                .contains("round");
         assertThat(problem("endless", "after")).contains("was not run");
     }
 
@@ -178,12 +223,19 @@ class HeadlessRunTest {
 
     @Test
     void a_thread_left_alive_fails() {
-        assertThat(REPORTS.get("thread-left").all()).singleElement().asString().startsWith("thread-left (left behind): ").contains("thread \"left-behind\" in [leaves], line 1");
+        assertThat(REPORTS.get("thread-left").all())
+                .singleElement()
+                .asString()
+                .startsWith("thread-left (left behind): ")
+                .contains("thread \"left-behind\" in [leaves], line 1");
     }
 
     @Test
     void a_broken_file_fails_by_its_name() {
-        assertThat(REPORTS.get("broken").all()).singleElement().asString().startsWith("broken (runs): not a notebook, since not JSON");
+        assertThat(REPORTS.get("broken").all())
+                .singleElement()
+                .asString()
+                .startsWith("broken (runs): not a notebook, since not JSON");
     }
 
     @Test
@@ -194,13 +246,24 @@ class HeadlessRunTest {
 
     @Test
     void notebooks_are_found_by_their_place_and_copies_are_not(@TempDir Path place) throws IOException {
-        for (String name : List.of("02-b.ipynb", "01-a.ipynb", "homework/source/h1/h1.ipynb", "homework/release/h1/h1.ipynb", ".ipynb_checkpoints/01-a.ipynb", "notes.txt")) {
+        for (String name : List.of(
+                "02-b.ipynb",
+                "01-a.ipynb",
+                "homework/source/h1/h1.ipynb",
+                "homework/release/h1/h1.ipynb",
+                ".ipynb_checkpoints/01-a.ipynb",
+                "notes.txt")) {
             Path file = place.resolve(name);
             Files.createDirectories(file.getParent());
             Files.createFile(file);
         }
-        assertThat(HeadlessRun.notebooks(place, "")).map(place::relativize).map(Path::toString)
-                .containsExactly("01-a.ipynb", "02-b.ipynb", Path.of("homework/source/h1/h1.ipynb").toString());
+        assertThat(HeadlessRun.notebooks(place, ""))
+                .map(place::relativize)
+                .map(Path::toString)
+                .containsExactly(
+                        "01-a.ipynb",
+                        "02-b.ipynb",
+                        Path.of("homework/source/h1/h1.ipynb").toString());
         assertThat(HeadlessRun.notebooks(place, "01")).hasSize(1);
         assertThat(HeadlessRun.notebooks(place.resolve("nowhere"), "")).isEmpty();
     }

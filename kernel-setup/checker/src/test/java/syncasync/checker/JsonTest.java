@@ -31,12 +31,15 @@ class JsonTest {
 
     @Test
     void keys_are_sorted() {
-        assertThat(Json.write(Json.parse("{\"b\": 1, \"B\": 2, \"a\": 3}"))).isEqualTo("{\n \"B\": 2,\n \"a\": 3,\n \"b\": 1\n}\n");
+        assertThat(Json.write(Json.parse("{\"b\": 1, \"B\": 2, \"a\": 3}")))
+                .isEqualTo("{\n \"B\": 2,\n \"a\": 3,\n \"b\": 1\n}\n");
     }
 
     @Test
     void what_is_broken_is_named_with_its_place() {
-        assertThatThrownBy(() -> Json.parse("{\"cells\": [\n  1,\n")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("line 3");
+        assertThatThrownBy(() -> Json.parse("{\"cells\": [\n  1,\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("line 3");
         assertThatThrownBy(() -> Json.parse("")).hasMessageContaining("empty");
         assertThatThrownBy(() -> Json.parse("{} {}")).hasMessageContaining("more text");
     }

@@ -18,7 +18,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** The methods and fields of some Java source by name, in the compiler's own layout: without comments, modifiers and annotations. */
+/**
+ * The methods and fields of some Java source by name, in the compiler's own layout: without comments, modifiers and
+ * annotations.
+ */
 record Members(Map<String, String> byName) {
 
     /** What is declared in the classes of a source; of two with one name the later counts, as in a subclass. */
@@ -33,13 +36,21 @@ record Members(Map<String, String> byName) {
     private static void addTo(Map<String, String> found, ClassTree type) {
         for (Tree member : type.getMembers()) {
             switch (member) {
-                case MethodTree method when method.getReturnType() != null -> found.put(method.getName() + "()",
-                        method.getReturnType() + " " + method.getName()
-                                + method.getParameters().stream().map(p -> p.getType() + " " + p.getName()).collect(Collectors.joining(", ", "(", ") "))
-                                + method.getBody());
-                case VariableTree field -> found.put(field.getName().toString(), field.getType() + " " + field.getName()
-                        + (field.getInitializer() == null ? "" : " = " + field.getInitializer()));
-                default -> { }
+                case MethodTree method
+                when method.getReturnType() != null ->
+                    found.put(
+                            method.getName() + "()",
+                            method.getReturnType() + " " + method.getName()
+                                    + method.getParameters().stream()
+                                            .map(p -> p.getType() + " " + p.getName())
+                                            .collect(Collectors.joining(", ", "(", ") "))
+                                    + method.getBody());
+                case VariableTree field ->
+                    found.put(
+                            field.getName().toString(),
+                            field.getType() + " " + field.getName()
+                                    + (field.getInitializer() == null ? "" : " = " + field.getInitializer()));
+                default -> {}
             }
         }
     }
@@ -53,7 +64,10 @@ record Members(Map<String, String> byName) {
             }
         };
         try {
-            return ((JavacTask) compiler.getTask(null, null, problem -> { }, List.of("-proc:none"), null, List.of(file))).parse().iterator().next();
+            return ((JavacTask) compiler.getTask(null, null, problem -> {}, List.of("-proc:none"), null, List.of(file)))
+                    .parse()
+                    .iterator()
+                    .next();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,17 +83,25 @@ record Members(Map<String, String> byName) {
     /** The same without the lines that match. */
     Members without(List<String> linePatterns) {
         var less = new LinkedHashMap<String, String>();
-        byName.forEach((name, text) -> less.put(name, text.lines()
-                .filter(line -> linePatterns.stream().noneMatch(pattern -> line.strip().matches(pattern)))
-                .collect(Collectors.joining("\n"))));
+        byName.forEach((name, text) -> less.put(
+                name,
+                text.lines()
+                        .filter(line -> linePatterns.stream()
+                                .noneMatch(pattern -> line.strip().matches(pattern)))
+                        .collect(Collectors.joining("\n"))));
         return new Members(less);
     }
 
     /** The same with some words in place of others. */
     Members with(Map<String, String> replacements) {
         var other = new LinkedHashMap<String, String>();
-        byName.forEach((name, text) -> other.put(name, replacements.entrySet().stream()
-                .reduce(text, (soFar, words) -> soFar.replace(words.getKey(), words.getValue()), (one, another) -> another)));
+        byName.forEach((name, text) -> other.put(
+                name,
+                replacements.entrySet().stream()
+                        .reduce(
+                                text,
+                                (soFar, words) -> soFar.replace(words.getKey(), words.getValue()),
+                                (one, another) -> another)));
         return new Members(other);
     }
 

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every notebook, run in the real kernel and compared with what it keeps: one test per code cell, and a few for each notebook as a whole.
- * {@code -Dnotebooks=01} runs the ones whose name begins so. What was run lies in {@code target/notebooks}, each with its {@code .diff}.
+ * Every notebook, run in the real kernel and compared with what it keeps: one test per code cell, and a few for each
+ * notebook as a whole. {@code -Dnotebooks=01} runs the ones whose name begins so. What was run lies in
+ * {@code target/notebooks}, each with its {@code .diff}.
  */
 class NotebooksTest {
 
@@ -48,12 +49,17 @@ class NotebooksTest {
     }
 
     private static Stream<DynamicTest> tests(Report report) {
-        Stream<DynamicTest> checks = report.checks().entrySet().stream().map(check ->
-                dynamicTest(report.notebook() + " (" + check.getKey() + ")", () -> failOn(check.getValue(),
-                        report.notebook() + " (" + check.getKey() + "): " + String.join("\n", check.getValue()))));
-        Stream<DynamicTest> cells = report.cells().entrySet().stream().map(cell ->
-                dynamicTest(report.notebook() + " [" + cell.getKey() + "]", () -> failOn(cell.getValue(),
-                        report.message(cell.getKey(), cell.getValue()))));
+        Stream<DynamicTest> checks = report.checks().entrySet().stream()
+                .map(check -> dynamicTest(
+                        report.notebook() + " (" + check.getKey() + ")",
+                        () -> failOn(
+                                check.getValue(),
+                                report.notebook() + " (" + check.getKey() + "): "
+                                        + String.join("\n", check.getValue()))));
+        Stream<DynamicTest> cells = report.cells().entrySet().stream()
+                .map(cell -> dynamicTest(
+                        report.notebook() + " [" + cell.getKey() + "]",
+                        () -> failOn(cell.getValue(), report.message(cell.getKey(), cell.getValue()))));
         return Stream.concat(checks, cells);
     }
 

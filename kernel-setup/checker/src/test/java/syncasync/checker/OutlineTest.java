@@ -23,8 +23,13 @@ class OutlineTest {
             """);
 
     private static RunStatus took(double seconds) {
-        return new RunStatus(Optional.empty(), Optional.of(""), seconds,
-                List.of(new RunStatus.CellRun("greet", RunStatus.State.RAN, seconds / 2), new RunStatus.CellRun("again", RunStatus.State.RAN, seconds / 2)));
+        return new RunStatus(
+                Optional.empty(),
+                Optional.of(""),
+                seconds,
+                List.of(
+                        new RunStatus.CellRun("greet", RunStatus.State.RAN, seconds / 2),
+                        new RunStatus.CellRun("again", RunStatus.State.RAN, seconds / 2)));
     }
 
     @Test
@@ -36,13 +41,19 @@ class OutlineTest {
 
     @Test
     void a_notebook_shows_every_block_of_its_document() {
-        assertThat(OUTLINE.missing(notebook("a", mirroring(prose("p", "x"), "009/01"), mirroring(code("greet", "x"), "009/02")))).isEmpty();
-        assertThat(OUTLINE.missing(notebook("a", mirroring(prose("p", "x"), "009/01")))).singleElement().asString().contains("no cell mirrors 009/02 (code)");
+        assertThat(OUTLINE.missing(
+                        notebook("a", mirroring(prose("p", "x"), "009/01"), mirroring(code("greet", "x"), "009/02"))))
+                .isEmpty();
+        assertThat(OUTLINE.missing(notebook("a", mirroring(prose("p", "x"), "009/01"))))
+                .singleElement()
+                .asString()
+                .contains("no cell mirrors 009/02 (code)");
     }
 
     @Test
     void a_block_that_no_document_has_is_a_slip_of_the_pen() {
-        assertThat(OUTLINE.missing(notebook("b", mirroring(prose("p", "x"), "010/01", "010/10")))).containsExactly("[p] mirrors 010/10, which the outline does not have");
+        assertThat(OUTLINE.missing(notebook("b", mirroring(prose("p", "x"), "010/01", "010/10"))))
+                .containsExactly("[p] mirrors 010/10, which the outline does not have");
     }
 
     @Test
@@ -55,18 +66,23 @@ class OutlineTest {
         var first = mirroring(code("greet", "x", List.of(stdout("Hello\nand\nWorld\n"))), "009/02");
         var second = mirroring(code("again", "x", List.of(result("the end!"))), "009/02");
         assertThat(OUTLINE.unprinted(notebook("a", first, second), took(1))).isEmpty();
-        assertThat(OUTLINE.unprinted(notebook("a", second, first), took(1))).singleElement().asString().contains("not found: …!, after World");
+        assertThat(OUTLINE.unprinted(notebook("a", second, first), took(1)))
+                .singleElement()
+                .asString()
+                .contains("not found: …!, after World");
     }
 
     @Test
     void the_cells_of_a_block_take_at_least_its_time() {
         var cell = mirroring(code("greet", "x", List.of(stdout("Hello\nWorld\nbye!"))), "009/02");
-        assertThat(OUTLINE.unprinted(notebook("a", cell), took(0.4))).containsExactly("009/02: the cells [greet] took 0.2 s together, the original takes 1.0 s");
+        assertThat(OUTLINE.unprinted(notebook("a", cell), took(0.4)))
+                .containsExactly("009/02: the cells [greet] took 0.2 s together, the original takes 1.0 s");
         assertThat(OUTLINE.unprinted(notebook("a", cell), took(2.0))).isEmpty();
     }
 
     @Test
     void prose_alone_prints_nothing() {
-        assertThat(OUTLINE.unprinted(notebook("a", mirroring(prose("p", "x"), "009/02")), took(1))).containsExactly("009/02 has lines to be printed, but only prose mirrors it");
+        assertThat(OUTLINE.unprinted(notebook("a", mirroring(prose("p", "x"), "009/02")), took(1)))
+                .containsExactly("009/02 has lines to be printed, but only prose mirrors it");
     }
 }

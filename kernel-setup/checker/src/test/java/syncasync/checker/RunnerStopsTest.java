@@ -28,17 +28,31 @@ class RunnerStopsTest {
         assertThat(run.notSetUp()).isEmpty();
         Path started = folder.resolve("started");
         Path notebook = write(folder, started);
-        Process runner = new ProcessBuilder(run.python().toString(), HeadlessRun.projectRoot().resolve("kernel-setup/run_notebooks.py").toString(),
-                "--out", folder.resolve("out").toString(), notebook.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        Process runner = new ProcessBuilder(
+                        run.python().toString(),
+                        HeadlessRun.projectRoot()
+                                .resolve("kernel-setup/run_notebooks.py")
+                                .toString(),
+                        "--out",
+                        folder.resolve("out").toString(),
+                        notebook.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
         List<ProcessHandle> children = new ArrayList<>();
         try {
             waitForFile(started, runner);
             children.addAll(runner.descendants().toList());
             assertThat(children).as("a kernel and a watchdog").hasSizeGreaterThanOrEqualTo(2);
-            new ProcessBuilder("kill", "-" + signal, String.valueOf(runner.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(runner.pid()))
+                    .start()
+                    .waitFor();
             assertThat(runner.waitFor(20, SECONDS)).isTrue();
-            assertThat(runner.exitValue()).as(Files.readString(folder.resolve("log"))).isEqualTo(status);
-            CompletableFuture.allOf(children.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new)).get(20, SECONDS);
+            assertThat(runner.exitValue())
+                    .as(Files.readString(folder.resolve("log")))
+                    .isEqualTo(status);
+            CompletableFuture.allOf(children.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(20, SECONDS);
         } finally {
             runner.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
@@ -46,8 +60,11 @@ class RunnerStopsTest {
     }
 
     private static Path write(Path folder, Path started) throws IOException {
-        String source = "java.nio.file.Files.createFile(java.nio.file.Path.of(\"" + started.getFileName() + "\")); Thread.sleep(60_000);";
-        return Files.writeString(folder.resolve("waits.ipynb"), Json.write(notebook("waits", code("waits", source)).json()));
+        String source = "java.nio.file.Files.createFile(java.nio.file.Path.of(\"" + started.getFileName()
+                + "\")); Thread.sleep(60_000);";
+        return Files.writeString(
+                folder.resolve("waits.ipynb"),
+                Json.write(notebook("waits", code("waits", source)).json()));
     }
 
     private static void waitForFile(Path file, Process runner) throws InterruptedException {

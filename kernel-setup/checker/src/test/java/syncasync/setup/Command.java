@@ -27,8 +27,7 @@ final class Command {
     }
 
     /** What it printed, both streams together, and how it ended. */
-    record Outcome(int status, String output) {
-    }
+    record Outcome(int status, String output) {}
 
     static Command of(String... words) {
         return new Command(new ArrayList<>(List.of(words)));
@@ -68,7 +67,10 @@ final class Command {
             }
         });
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-        builder.environment().keySet().removeIf(name -> name.equals("MFLAGS") || name.startsWith("MAKE")); // no part of the make that runs the tests
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        name.equals("MFLAGS") || name.startsWith("MAKE")); // no part of the make that runs the tests
         var process = builder.start();
         process.getOutputStream().close();
         return process;

@@ -20,11 +20,16 @@ class LabTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void servesTheNotebooksBehindATokenAndTakesAnotherPortWhereTheUsualOneIsTaken() throws Exception {
-        try (var first = Lab.open(); var second = Lab.open()) {
-            assertThat(get(first, "/api/contents", first.token)).contains("01-sync-and-async.ipynb").doesNotContain("kernel-setup");
+    void serves_the_notebooks_behind_a_token_and_takes_another_port_where_the_usual_one_is_taken() throws Exception {
+        try (var first = Lab.open();
+                var second = Lab.open()) {
+            assertThat(get(first, "/api/contents", first.token))
+                    .contains("01-sync-and-async.ipynb")
+                    .doesNotContain("kernel-setup");
             assertThat(get(first, "/api/kernelspecs", first.token)).contains("\"java\"", "syncasync.kernel.Main");
-            assertThat(status(first, "/api/contents", "")).as("without the token").isEqualTo(403);
+            assertThat(status(first, "/api/contents", ""))
+                    .as("without the token")
+                    .isEqualTo(403);
             assertThat(second.port).isNotEqualTo(first.port);
             assertThat(status(second, "/api/status", second.token)).isEqualTo(200);
         }
@@ -40,7 +45,9 @@ class LabTest {
 
     private static HttpRequest request(Lab lab, String path, String token) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + lab.port + path));
-        return token.isEmpty() ? request.build() : request.header("Authorization", "token " + token).build();
+        return token.isEmpty()
+                ? request.build()
+                : request.header("Authorization", "token " + token).build();
     }
 
     /** `make lab`, as far as the line that says where it serves. */
@@ -63,7 +70,7 @@ class LabTest {
                 seen.append(line).append('\n');
                 var address = ADDRESS.matcher(line);
                 if (address.find()) {
-                    Thread.startVirtualThread(() -> lines.lines().forEach(ignored -> { }));
+                    Thread.startVirtualThread(() -> lines.lines().forEach(ignored -> {}));
                     return new Lab(process, address);
                 }
             }

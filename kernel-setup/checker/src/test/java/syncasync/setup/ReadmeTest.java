@@ -21,49 +21,65 @@ class ReadmeTest {
     private final String makefile = read("Makefile");
 
     @Test
-    void everyMakeCommandItShowsIsInTheMakefileAndTheOtherWayRound() {
+    void every_make_command_it_shows_is_in_the_makefile_and_the_other_way_round() {
         var targets = all(Pattern.compile("(?m)^([a-z]+):"), makefile);
         assertThat(all(MAKE, readme)).isSubsetOf(targets);
-        assertThat(all(MAKE, readme)).containsAll(targets.stream().filter(t -> !t.equals("help")).toList());
+        assertThat(all(MAKE, readme))
+                .containsAll(targets.stream().filter(t -> !t.equals("help")).toList());
     }
 
     @Test
-    void everyVerbOfTheMakefileRunsWithoutMakeToo() throws Exception {
+    void every_verb_of_the_makefile_runs_without_make_too() throws Exception {
         var listed = Command.python("kernel-setup", "help").run(Duration.ofMinutes(1));
         assertThat(listed.status()).isZero();
-        assertThat(listed.output().lines().map(line -> line.strip().split(" ")[0])).containsAll(all(Pattern.compile("kernel-setup ([a-z]+)"), makefile));
+        assertThat(listed.output().lines().map(line -> line.strip().split(" ")[0]))
+                .containsAll(all(Pattern.compile("kernel-setup ([a-z]+)"), makefile));
     }
 
     @Test
-    void makeHelpListsTheVerbs() throws Exception {
+    void make_help_lists_the_verbs() throws Exception {
         var help = Command.of("make", "help").run(Duration.ofMinutes(1));
         assertThat(help.status()).isZero();
-        assertThat(all(MAKE, help.output())).containsExactlyElementsOf(all(Pattern.compile("(?m)^([a-z]+):"), makefile));
+        assertThat(all(MAKE, help.output()))
+                .containsExactlyElementsOf(all(Pattern.compile("(?m)^([a-z]+):"), makefile));
     }
 
     @Test
-    void makeDoctorFindsAllWell() throws Exception {
+    void make_doctor_finds_all_well() throws Exception {
         var doctor = Command.of("make", "doctor").run(Duration.ofMinutes(3));
-        assertThat(doctor.output()).contains("6 x 7 = 42, says Java 25", "All is well.").doesNotContain("WRONG");
+        assertThat(doctor.output())
+                .contains("6 x 7 = 42, says Java 25", "All is well.")
+                .doesNotContain("WRONG");
         assertThat(doctor.status()).isZero();
     }
 
     @Test
-    void everyLinkLeadsToAFileOfTheClone() {
-        var links = LINK.matcher(readme).results().map(m -> m.group(1) != null ? m.group(1) : m.group(2)).filter(link -> !link.startsWith("http")).toList();
-        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(Command.CLONE.resolve(link)).exists());
+    void every_link_leads_to_a_file_of_the_clone() {
+        var links = LINK.matcher(readme)
+                .results()
+                .map(m -> m.group(1) != null ? m.group(1) : m.group(2))
+                .filter(link -> !link.startsWith("http"))
+                .toList();
+        assertThat(links)
+                .isNotEmpty()
+                .allSatisfy(link -> assertThat(Command.CLONE.resolve(link)).exists());
     }
 
     @Test
-    void everyNotebookIsInItsTable() throws IOException {
+    void every_notebook_is_in_its_table() throws IOException {
         try (var files = Files.list(Command.CLONE.resolve("notebooks"))) {
             assertThat(files.map(Path::getFileName).map(Path::toString).filter(name -> name.endsWith(".ipynb")))
-                    .isNotEmpty().allSatisfy(name -> assertThat(readme).contains("notebooks/" + name));
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(readme).contains("notebooks/" + name));
         }
     }
 
     private static List<String> all(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map((MatchResult m) -> m.group(1)).distinct().toList();
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult m) -> m.group(1))
+                .distinct()
+                .toList();
     }
 
     private static String read(String name) {

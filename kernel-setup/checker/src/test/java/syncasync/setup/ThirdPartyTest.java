@@ -42,7 +42,8 @@ class ThirdPartyTest {
         Path jars = CLASS_PATH.resolve("target").resolve(folder);
         assumeTrue(Files.isDirectory(jars), "built before this module in a whole build");
         try (var files = Files.list(jars)) {
-            return files.map(file -> file.getFileName().toString().replaceFirst("-[0-9].*", "")).toList();
+            return files.map(file -> file.getFileName().toString().replaceFirst("-[0-9].*", ""))
+                    .toList();
         }
     }
 }

@@ -8,11 +8,11 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
- * Stops the code of an interrupted cell, even where it never waits: {@link Weaver} puts a call of {@link #check()} at the start of each method
- * and before each jump back.
+ * Stops the code of an interrupted cell, even where it never waits: {@link Weaver} puts a call of {@link #check()} at
+ * the start of each method and before each jump back.
  *
- * <p>The check costs nothing in compiled code. Its call site is empty until somebody presses the brake; changing a call site makes the JVM
- * throw away the code compiled for the empty one, also under a loop that is running.
+ * <p>The check costs nothing in compiled code. Its call site is empty until somebody presses the brake; changing a call
+ * site makes the JVM throw away the code compiled for the empty one, also under a loop that is running.
  */
 public final class Brake {
 
@@ -39,7 +39,8 @@ public final class Brake {
 
     static {
         try {
-            PRESSED = MethodHandles.lookup().findStatic(Brake.class, "stopIfOfThatCell", MethodType.methodType(void.class));
+            PRESSED = MethodHandles.lookup()
+                    .findStatic(Brake.class, "stopIfOfThatCell", MethodType.methodType(void.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -79,7 +80,8 @@ public final class Brake {
 
     private static void stopIfOfThatCell() {
         // Workers of the common pool keep the cell that happened to need them first, and work for all.
-        boolean common = Thread.currentThread() instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool();
+        boolean common = Thread.currentThread() instanceof ForkJoinWorkerThread worker
+                && worker.getPool() == ForkJoinPool.commonPool();
         if (cell != 0 && (common || CELL.get() == cell)) {
             throw new Stop();
         }

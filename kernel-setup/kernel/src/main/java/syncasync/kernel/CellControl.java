@@ -20,15 +20,15 @@ import org.dflib.jjava.jupyter.telemetry.TelemetryCollector;
 /** Runs the code of cells in this JVM, on the thread "main", and stops it when it is told to. */
 final class CellControl extends DirectExecutionControl {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);         // for code that was interrupted
-    private static final Duration OTHERS = Duration.ofMillis(200);          // for the other threads of an interrupted cell
+    private static final Duration PATIENCE = Duration.ofSeconds(1); // for code that was interrupted
+    private static final Duration OTHERS = Duration.ofMillis(200); // for the other threads of an interrupted cell
 
     private final CellThread main = new CellThread();
     private final CellLoader loader;
     private final Origins origins;
     private final Duration limit;
     private final Map<String, Object> values = new HashMap<>();
-    private FutureTask<Object> running;   // the piece of the cell that was started last
+    private FutureTask<Object> running; // the piece of the cell that was started last
     private boolean active;
     private volatile TelemetryCollector<?> collector = TelemetryCollector.DO_NOTHING;
     private volatile int cell;
@@ -93,14 +93,17 @@ final class CellControl extends DirectExecutionControl {
         return collector;
     }
 
-    /** Stops the cell that runs; if it does not stop, leaves it to itself. Threads of the cell that wait for something live on. */
+    /**
+     * Stops the cell that runs; if it does not stop, leaves it to itself. Threads of the cell that wait for something
+     * live on.
+     */
     void interrupt() {
         FutureTask<Object> piece;
         synchronized (this) {
             if (!active) {
                 return;
             }
-            interrupted = true;   // also where the cell is being compiled: then its next piece does not start
+            interrupted = true; // also where the cell is being compiled: then its next piece does not start
             piece = running;
             Brake.press(cell);
             main.interrupt();

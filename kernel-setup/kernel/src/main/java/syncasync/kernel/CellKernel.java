@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -50,11 +49,24 @@ final class CellKernel extends JavaKernel {
     private final CellIO cellIO;
     private final Index index;
     private volatile CellOutput output;
-    private volatile Runnable goodbye = () -> { };
+    private volatile Runnable goodbye = () -> {};
 
     private CellKernel(Builder with, Evaluator evaluator, JShell shell, CellIO io, Index index) {
-        super(with.name(), with.version(), with.language(), with.links(), with.history(), io, with.comms(), with.renderer(),
-                with.magics(), with.magicsRegistry(), with.extensions(), with.styler(), shell, evaluator);
+        super(
+                with.name(),
+                with.version(),
+                with.language(),
+                with.links(),
+                with.history(),
+                io,
+                with.comms(),
+                with.renderer(),
+                with.magics(),
+                with.magicsRegistry(),
+                with.extensions(),
+                with.styler(),
+                shell,
+                evaluator);
         cells = evaluator;
         cellIO = io;
         this.index = index;
@@ -156,11 +168,18 @@ final class CellKernel extends JavaKernel {
                 yield new Failure("Interrupted", "", lines);
             }
             case CompilationException broken -> compilation(broken);
-            case Evaluator.CellFailed failed when failed.getCause() instanceof UnresolvedReferenceException unresolved ->
-                new Failure("UnresolvedReferenceException", Evaluator.sentence(getJShell(), unresolved.getSnippet()),
+            case Evaluator.CellFailed failed
+            when failed.getCause() instanceof UnresolvedReferenceException unresolved ->
+                new Failure(
+                        "UnresolvedReferenceException",
+                        Evaluator.sentence(getJShell(), unresolved.getSnippet()),
                         List.of(errorStyler.secondary(Evaluator.sentence(getJShell(), unresolved.getSnippet()))));
             case Evaluator.CellFailed failed -> thrown(failed.getCause());
-            case RuntimeException _ -> new Failure(e.getClass().getSimpleName(), Names.clean(String.valueOf(e.getMessage())), super.formatError(e));
+            case RuntimeException _ ->
+                new Failure(
+                        e.getClass().getSimpleName(),
+                        Names.clean(String.valueOf(e.getMessage())),
+                        super.formatError(e));
             default -> thrown(e);
         };
     }
@@ -178,12 +197,14 @@ final class CellKernel extends JavaKernel {
         String source = snippet.source();
         List<String> lines = new ArrayList<>();
         String first = "";
-        for (Diag problem : getJShell().diagnostics(snippet).filter(Diag::isError).toList()) {
+        for (Diag problem :
+                getJShell().diagnostics(snippet).filter(Diag::isError).toList()) {
             int start = (int) problem.getStartPosition();
             int end = (int) problem.getEndPosition();
-            lines.addAll(start >= 0 && start <= end && end <= source.length()
-                    ? errorStyler.highlightSubstringLines(source, start, end)
-                    : errorStyler.primaryLines(source));
+            lines.addAll(
+                    start >= 0 && start <= end && end <= source.length()
+                            ? errorStyler.highlightSubstringLines(source, start, end)
+                            : errorStyler.primaryLines(source));
             for (String line : Names.clean(problem.getMessage(null)).lines().toList()) {
                 if (!line.strip().startsWith("location:")) {
                     lines.add(errorStyler.secondary(line));
@@ -275,7 +296,9 @@ final class CellKernel extends JavaKernel {
         }
 
         private List<HelpLink> links() {
-            return List.of(new HelpLink("Java", "https://dev.java/learn/"), new HelpLink("JJava", "https://github.com/dflib/jjava"));
+            return List.of(
+                    new HelpLink("Java", "https://dev.java/learn/"),
+                    new HelpLink("JJava", "https://github.com/dflib/jjava"));
         }
 
         private HistoryManager history() {

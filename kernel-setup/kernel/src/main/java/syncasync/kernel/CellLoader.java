@@ -18,9 +18,10 @@ import org.dflib.jjava.jupyter.kernel.util.PathsHandler;
 /** Defines the classes of cells. Everything else it leaves to the class path. */
 final class CellLoader extends URLClassLoader implements LoaderDelegate {
 
-    private final Map<String, byte[]> cells = new ConcurrentHashMap<>();   // bytes by name, until they are defined
-    private final ClassHierarchyResolver known =
-            ClassHierarchyResolver.ofResourceParsing(this).orElse(ClassHierarchyResolver.defaultResolver()).cached();
+    private final Map<String, byte[]> cells = new ConcurrentHashMap<>(); // bytes by name, until they are defined
+    private final ClassHierarchyResolver known = ClassHierarchyResolver.ofResourceParsing(this)
+            .orElse(ClassHierarchyResolver.defaultResolver())
+            .cached();
 
     CellLoader() {
         super("cells", new URL[0], ClassLoader.getSystemClassLoader());
@@ -40,7 +41,8 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
                 loadClass(classes[i].name());
                 installed[i] = true;
             } catch (ClassNotFoundException | LinkageError e) {
-                throw new ClassInstallException("cannot load " + Names.clean(classes[i].name()) + ": " + e.getMessage(), installed);
+                throw new ClassInstallException(
+                        "cannot load " + Names.clean(classes[i].name()) + ": " + e.getMessage(), installed);
             }
         }
     }
@@ -75,7 +77,9 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
 
     @Override
     public InputStream getResourceAsStream(String name) {
-        byte[] bytes = name.endsWith(".class") ? cells.get(name.substring(0, name.length() - 6).replace('/', '.')) : null;
+        byte[] bytes = name.endsWith(".class")
+                ? cells.get(name.substring(0, name.length() - 6).replace('/', '.'))
+                : null;
         return bytes != null ? new ByteArrayInputStream(bytes) : super.getResourceAsStream(name);
     }
 }

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.UUID;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,16 +26,17 @@ import syncasync.display.Screen;
 /**
  * What cells print and draw, on its way to the front end, in the order in which it came.
  *
- * <p>It belongs to the cell that is running, whichever thread made it. Between cells it belongs to the cell that ran last: a thread that
- * prints after its cell has ended prints there, where a front end still shows it, and not under the next cell. Before the first cell it goes
- * to the terminal.
+ * <p>It belongs to the cell that is running, whichever thread made it. Between cells it belongs to the cell that ran
+ * last: a thread that prints after its cell has ended prints there, where a front end still shows it, and not under the
+ * next cell. Before the first cell it goes to the terminal.
  *
- * <p>Printing costs the one who prints well under a microsecond: another thread sends what has come together in {@link #PAUSE}.
+ * <p>Printing costs the one who prints well under a microsecond: another thread sends what has come together in
+ * {@link #PAUSE}.
  */
 final class CellOutput implements Screen {
 
     private static final Duration PAUSE = Duration.ofMillis(8);
-    private static final int FULL = 1 << 18;   // bytes that may wait; who prints more, sends
+    private static final int FULL = 1 << 18; // bytes that may wait; who prints more, sends
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition something = lock.newCondition();
@@ -43,9 +44,9 @@ final class CellOutput implements Screen {
     private final Consumer<Message<?>> wire;
     private final PrintStream terminalOut;
     private final PrintStream terminalErr;
-    private MessageContext cell;   // the one that runs, or ran last
+    private MessageContext cell; // the one that runs, or ran last
     private volatile Origins origins = new Origins();
-    private int bytes;             // that wait
+    private int bytes; // that wait
 
     /** Printed in one go to one of the two streams. */
     private record Chunk(PublishStream.StreamType stream, ByteArrayOutputStream text) {}
@@ -148,7 +149,7 @@ final class CellOutput implements Screen {
             try {
                 drain(false);
             } catch (RuntimeException lost) {
-                terminalErr.println(lost);   // nobody listens any more
+                terminalErr.println(lost); // nobody listens any more
             } finally {
                 lock.unlock();
             }

@@ -5,14 +5,16 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The thread that cells run on. It is called "main", as in a program of one's own, and it stays the same from cell to cell, so what a cell
- * prints about its thread does not change from run to run.
+ * The thread that cells run on. It is called "main", as in a program of one's own, and it stays the same from cell to
+ * cell, so what a cell prints about its thread does not change from run to run.
  */
 final class CellThread {
 
     private volatile Worker worker = new Worker();
 
-    /** Starts to run a piece of a cell. Where a cell evaluates code itself, that runs at once, on the caller's thread. */
+    /**
+     * Starts to run a piece of a cell. Where a cell evaluates code itself, that runs at once, on the caller's thread.
+     */
     <T> FutureTask<T> submit(Callable<T> piece) {
         Worker now = worker;
         if (now.busy) {
@@ -25,7 +27,7 @@ final class CellThread {
             try {
                 return piece.call();
             } finally {
-                now.busy = false;   // before whoever waits for the piece goes on with the next
+                now.busy = false; // before whoever waits for the piece goes on with the next
             }
         });
         now.todo.add(task);
@@ -58,7 +60,7 @@ final class CellThread {
 
         Worker() {
             super("main");
-            setDaemon(false);   // threads that a cell starts are not daemons either, unless it says so
+            setDaemon(false); // threads that a cell starts are not daemons either, unless it says so
             start();
         }
 

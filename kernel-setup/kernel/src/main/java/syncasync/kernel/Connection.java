@@ -20,7 +20,7 @@ import org.dflib.jjava.shaded.org.zeromq.ZMQException;
 /** The sockets to the front end. Each is read by a thread that waits for it, where JJava looks every 50 ms. */
 final class Connection extends JupyterConnection {
 
-    private static final Duration LINGER = Duration.ofMillis(200);   // for messages on their way when the kernel ends
+    private static final Duration LINGER = Duration.ofMillis(200); // for messages on their way when the kernel ends
 
     private final KernelConnectionProperties to;
 
@@ -53,8 +53,8 @@ final class Connection extends JupyterConnection {
     }
 
     /**
-     * Sends what is on its way, and ends the threads that wait at the sockets: each closes its own. With threads left in a system call, the
-     * JVM takes 0.3 s longer to exit.
+     * Sends what is on its way, and ends the threads that wait at the sockets: each closes its own. With threads left
+     * in a system call, the JVM takes 0.3 s longer to exit.
      */
     @Override
     public void close() {
@@ -74,7 +74,8 @@ final class Connection extends JupyterConnection {
     }
 
     /**
-     * Answers requests, each channel by a thread of its own: an interrupt does not wait for the cell that it is to interrupt.
+     * Answers requests, each channel by a thread of its own: an interrupt does not wait for the cell that it is to
+     * interrupt.
      *
      * @param prepared who we are can be told before; everything else waits for it
      */
@@ -92,7 +93,8 @@ final class Connection extends JupyterConnection {
                 }
                 ShellReplyEnvironment env = prepareReplyEnv(channel, request);
                 @SuppressWarnings("unchecked")
-                var handler = (ShellHandler<Object>) getHandler(request.getHeader().getType());
+                var handler =
+                        (ShellHandler<Object>) getHandler(request.getHeader().getType());
                 if (handler != null) {
                     try {
                         @SuppressWarnings("unchecked")

@@ -3,7 +3,10 @@ package syncasync.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Threads that ended with an exception nobody caught: told in the cell that is running, or else at the start of the next one. */
+/**
+ * Threads that ended with an exception nobody caught: told in the cell that is running, or else at the start of the
+ * next one.
+ */
 final class Deaths implements Thread.UncaughtExceptionHandler {
 
     private final Origins origins;
@@ -17,7 +20,7 @@ final class Deaths implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable e) {
         if (e instanceof Brake.Stop) {
-            return;   // of an interrupted cell
+            return; // of an interrupted cell
         }
         Problem problem = Problem.of(e, origins);
         var text = new StringBuilder("thread " + name(thread) + " ended with ").append(problem.title());
@@ -50,6 +53,8 @@ final class Deaths implements Thread.UncaughtExceptionHandler {
 
     private static String name(Thread thread) {
         String name = thread.getName();
-        return name.isEmpty() ? "without a name (" + (thread.isVirtual() ? "virtual" : "platform") + ")" : "\"" + name + "\"";
+        return name.isEmpty()
+                ? "without a name (" + (thread.isVirtual() ? "virtual" : "platform") + ")"
+                : "\"" + name + "\"";
     }
 }

@@ -28,8 +28,8 @@ final class Ending {
     /** Ends when the process that started this one is gone: nobody could ever ask again. */
     static void withParent(String pid) {
         if (pid != null && pid.matches("[1-9]\\d*")) {
-            ProcessHandle.of(Long.parseLong(pid)).ifPresentOrElse(
-                    parent -> parent.onExit().thenRun(() -> now(() -> { })), () -> now(() -> { }));
+            ProcessHandle.of(Long.parseLong(pid))
+                    .ifPresentOrElse(parent -> parent.onExit().thenRun(() -> now(() -> {})), () -> now(() -> {}));
         }
     }
 

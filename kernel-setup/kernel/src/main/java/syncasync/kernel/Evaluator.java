@@ -40,7 +40,7 @@ final class Evaluator extends CodeEvaluator {
     private final Origins origins = new Origins();
     private final CellControl control;
     private final Duration limit;
-    private final Set<Snippet> declared = new LinkedHashSet<>();   // in this cell, some perhaps not usable yet
+    private final Set<Snippet> declared = new LinkedHashSet<>(); // in this cell, some perhaps not usable yet
     private int cell;
     private boolean quiet;
 
@@ -84,9 +84,16 @@ final class Evaluator extends CodeEvaluator {
         CompletionInfo info = analysis.analyzeCompletion(rest);
         while (info.completeness().isComplete()) {
             int from = code.length() - rest.length();
-            origins.at(cell, 1 + (int) code.substring(0, from + leadingBlanks(rest)).chars().filter(c -> c == '\n').count());
+            origins.at(
+                    cell,
+                    1
+                            + (int) code.substring(0, from + leadingBlanks(rest))
+                                    .chars()
+                                    .filter(c -> c == '\n')
+                                    .count());
             last = evalSingle(shell, info.source());
-            quiet = endsWithSemicolon(rest.substring(0, Math.max(0, rest.length() - info.remaining().length())));
+            quiet = endsWithSemicolon(rest.substring(
+                    0, Math.max(0, rest.length() - info.remaining().length())));
             rest = info.remaining();
             info = analysis.analyzeCompletion(rest);
         }
@@ -116,7 +123,8 @@ final class Evaluator extends CodeEvaluator {
                 if (event.exception() != null) {
                     throw failure(event.exception(), code);
                 }
-                if (event.status() != Snippet.Status.RECOVERABLE_NOT_DEFINED && !event.status().isDefined()) {
+                if (event.status() != Snippet.Status.RECOVERABLE_NOT_DEFINED
+                        && !event.status().isDefined()) {
                     throw new CompilationException(event);
                 }
             }
@@ -169,23 +177,30 @@ final class Evaluator extends CodeEvaluator {
     /** Of all cells so far, those that this code mentions: why it does not know them. */
     List<String> unresolvedIn(JShell shell, String code) {
         return shell.snippets()
-                .filter(s -> s instanceof DeclarationSnippet && shell.status(s) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+                .filter(s ->
+                        s instanceof DeclarationSnippet && shell.status(s) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
                 .map(s -> (DeclarationSnippet) s)
-                .filter(s -> Pattern.compile("\\b" + Pattern.quote(s.name()) + "\\b").matcher(code).find())
+                .filter(s -> Pattern.compile("\\b" + Pattern.quote(s.name()) + "\\b")
+                        .matcher(code)
+                        .find())
                 .map(s -> sentence(shell, s))
                 .toList();
     }
 
     static String sentence(JShell shell, DeclarationSnippet declaration) {
-        List<String> missing = shell.unresolvedDependencies(declaration).map(Names::clean).toList();
+        List<String> missing =
+                shell.unresolvedDependencies(declaration).map(Names::clean).toList();
         String what = declaration instanceof MethodSnippet method
                 ? "method " + method.name() + "(" + method.parameterTypes() + ") is declared, but cannot be run yet: "
                 : kind(declaration) + " " + declaration.name() + " is declared, but cannot be used yet: ";
         if (missing.isEmpty()) {
-            String why = shell.diagnostics(declaration).map(d -> d.getMessage(null).lines().findFirst().orElse("")).collect(Collectors.joining("; "));
+            String why = shell.diagnostics(declaration)
+                    .map(d -> d.getMessage(null).lines().findFirst().orElse(""))
+                    .collect(Collectors.joining("; "));
             return what + (why.isEmpty() ? "something it refers to is not known." : why + ".");
         }
-        return what + "it refers to " + String.join(" and ", missing) + ", which " + (missing.size() == 1 ? "is" : "are") + " not known.";
+        return what + "it refers to " + String.join(" and ", missing) + ", which "
+                + (missing.size() == 1 ? "is" : "are") + " not known.";
     }
 
     private static String kind(DeclarationSnippet declaration) {

@@ -19,16 +19,19 @@ import java.util.stream.Collectors;
 
 /**
  * What a notebook leaves behind. The headless run asks in a last cell of its own:
+ *
  * <pre>System.out.print(syncasync.kernel.Health.report());</pre>
+ *
  * Nothing printed is healthy; otherwise each line is one finding.
  *
- * <p>A thread counts when it was not there when the kernel started, and either is not a daemon, or is in the middle of code of a cell; a
- * virtual thread counts only in the latter case. So an executor that nobody closed counts, and so does a coroutine that waits for ever; the
- * JVM's own helpers, the common pool at rest and the threads of a library's client do not.
+ * <p>A thread counts when it was not there when the kernel started, and either is not a daemon, or is in the middle of
+ * code of a cell; a virtual thread counts only in the latter case. So an executor that nobody closed counts, and so
+ * does a coroutine that waits for ever; the JVM's own helpers, the common pool at rest and the threads of a library's
+ * client do not.
  */
 public final class Health {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);   // for threads that are about to end
+    private static final Duration PATIENCE = Duration.ofSeconds(1); // for threads that are about to end
     private static final String CELL = "REPL.$JShell$";
     private static final Pattern VIRTUAL = Pattern.compile("^#\\d+ \"(.*?)\" virtual.*$");
 
@@ -78,7 +81,7 @@ public final class Health {
         Thread main = kernel == null ? null : kernel.cells().control().thread();
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(e -> !before.contains(e.getKey()) && e.getKey() != main && e.getKey() != Thread.currentThread())
-                .filter(e -> !e.getKey().getName().equals("DestroyJavaVM"))   // what becomes of the JVM's first thread
+                .filter(e -> !e.getKey().getName().equals("DestroyJavaVM")) // what becomes of the JVM's first thread
                 .filter(e -> !e.getKey().isDaemon() || isInCell(e.getValue()))
                 .map(e -> "thread \"" + e.getKey().getName() + "\"" + where(e))
                 .toList();
@@ -91,11 +94,17 @@ public final class Health {
     private static String where(Map.Entry<Thread, StackTraceElement[]> thread) {
         StackTraceElement[] stack = thread.getValue();
         if (isInCell(stack) && kernel != null) {
-            return Arrays.stream(stack).flatMap(frame -> kernel.cells().origins().of(frame).stream())
-                    .findFirst().map(place -> " in " + place).orElse("");
+            return Arrays.stream(stack)
+                    .flatMap(frame -> kernel.cells().origins().of(frame).stream())
+                    .findFirst()
+                    .map(place -> " in " + place)
+                    .orElse("");
         }
-        boolean idle = Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("getTask"));
-        return idle ? ", of an executor that was not closed" : stack.length == 0 ? "" : " in " + frame(stack[stack.length - 1 > 1 ? 1 : 0]);
+        boolean idle =
+                Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("getTask"));
+        return idle
+                ? ", of an executor that was not closed"
+                : stack.length == 0 ? "" : " in " + frame(stack[stack.length - 1 > 1 ? 1 : 0]);
     }
 
     private static String frame(StackTraceElement frame) {
@@ -131,13 +140,22 @@ public final class Health {
     }
 
     private static String where(String block) {
-        String frame = block.lines().filter(line -> line.contains(CELL)).findFirst().orElse("").strip();
-        Matcher m = Pattern.compile("(REPL\\.\\$JShell\\$[^/(]+)\\.([^.(]+)\\(.*?:?(\\d+)?\\)").matcher(frame);
+        String frame = block.lines()
+                .filter(line -> line.contains(CELL))
+                .findFirst()
+                .orElse("")
+                .strip();
+        Matcher m = Pattern.compile("(REPL\\.\\$JShell\\$[^/(]+)\\.([^.(]+)\\(.*?:?(\\d+)?\\)")
+                .matcher(frame);
         if (kernel == null || !m.find()) {
             return "";
         }
         int line = m.group(3) == null ? -1 : Integer.parseInt(m.group(3));
-        return kernel.cells().origins().of(new StackTraceElement(m.group(1), m.group(2), null, line)).map(p -> " in " + p).orElse("");
+        return kernel.cells()
+                .origins()
+                .of(new StackTraceElement(m.group(1), m.group(2), null, line))
+                .map(p -> " in " + p)
+                .orElse("");
     }
 
     private static void delete(Path file) {

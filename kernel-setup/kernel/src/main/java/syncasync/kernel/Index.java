@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * JShell's list of all classes there are. It makes it at start, for completion, on a thread that a learner's first cell would need; here it
- * waits until somebody asks for a completion. A headless run never does.
+ * JShell's list of all classes there are. It makes it at start, for completion, on a thread that a learner's first cell
+ * would need; here it waits until somebody asks for a completion. A headless run never does.
  */
 final class Index {
 
     private static final long PATIENCE_MILLIS = 2_000;
 
     private final CountDownLatch wanted = new CountDownLatch(1);
-    private ExecutorService indexer;   // null where JShell has none of that name: then it is at work already
+    private ExecutorService indexer; // null where JShell has none of that name: then it is at work already
 
     /** To be called before JShell begins. */
     void hold() {
@@ -42,7 +42,7 @@ final class Index {
         }
         wanted.countDown();
         try {
-            indexer.submit(() -> { }).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            indexer.submit(() -> {}).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException _) {

@@ -27,11 +27,12 @@ import syncasync.display.Screen;
 import syncasync.process.Libraries;
 
 /**
- * Starts the kernel. {@code Main <connection file>} is what a kernelspec calls; {@code Main --train} runs typical cells and ends, so that the
- * JVM can record what to keep in its start-up cache.
+ * Starts the kernel. {@code Main <connection file>} is what a kernelspec calls; {@code Main --train} runs typical cells
+ * and ends, so that the JVM can record what to keep in its start-up cache.
  *
- * <p>It heeds the same environment as JJava: {@code JJAVA_COMPILER_OPTS}, {@code JJAVA_CLASSPATH}, {@code JJAVA_STARTUP_SCRIPTS_PATH},
- * {@code JJAVA_STARTUP_SCRIPT}, {@code JJAVA_LOAD_EXTENSIONS}, {@code JJAVA_TIMEOUT}.
+ * <p>It heeds the same environment as JJava: {@code JJAVA_COMPILER_OPTS}, {@code JJAVA_CLASSPATH},
+ * {@code JJAVA_STARTUP_SCRIPTS_PATH}, {@code JJAVA_STARTUP_SCRIPT}, {@code JJAVA_LOAD_EXTENSIONS},
+ * {@code JJAVA_TIMEOUT}.
  */
 public final class Main {
 
@@ -44,15 +45,16 @@ public final class Main {
             System.err.println("What to connect to? Give the connection file that Jupyter wrote, or --train.");
             System.exit(2);
         }
-        Thread.currentThread().setName("kernel");   // "main" is the thread that cells run on
+        Thread.currentThread().setName("kernel"); // "main" is the thread that cells run on
         if (args[0].equals("--help")) {
-            System.out.println("Main <connection file>: serve a front end. Main --train: run typical cells, for the start-up cache.");
+            System.out.println(
+                    "Main <connection file>: serve a front end. Main --train: run typical cells, for the start-up cache.");
             return;
         }
         if (args[0].equals("--train")) {
             try {
                 Training.run();
-            } catch (Throwable e) {   // threads of the kernel would keep this JVM alive
+            } catch (Throwable e) { // threads of the kernel would keep this JVM alive
                 e.printStackTrace();
                 System.exit(1);
             }
@@ -114,17 +116,25 @@ public final class Main {
 
     private static CellKernel.Builder magics(CellKernel.Builder builder) {
         var time = new TimeMagic();
-        return builder
-                .lineMagic("load", new LoadMagic())
+        return builder.lineMagic("load", new LoadMagic())
                 .lineMagic("classpath", new ClasspathMagic())
                 .lineMagic("jars", new JarsMagic())
                 .lineMagic("time", time)
                 .cellMagic("time", time)
                 .lineMagic("maven", (kernel, args) -> new MavenMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
-                .lineMagic("mavenRepo", (kernel, args) -> new MavenRepoMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
-                .lineMagic("addMavenDependency", (kernel, args) -> new AddMavenDependencyMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
-                .lineMagic("loadFromPOM", (kernel, args) -> new LoadFromPomLineMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
-                .cellMagic("loadFromPOM", (kernel, args, body) -> new LoadFromPomCellMagic(Maven.RESOLVER).eval((CellKernel) kernel, args, body));
+                .lineMagic(
+                        "mavenRepo",
+                        (kernel, args) -> new MavenRepoMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
+                .lineMagic(
+                        "addMavenDependency",
+                        (kernel, args) -> new AddMavenDependencyMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
+                .lineMagic(
+                        "loadFromPOM",
+                        (kernel, args) -> new LoadFromPomLineMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
+                .cellMagic(
+                        "loadFromPOM",
+                        (kernel, args, body) ->
+                                new LoadFromPomCellMagic(Maven.RESOLVER).eval((CellKernel) kernel, args, body));
     }
 
     /** Maven is a thousand classes that hardly any notebook needs. */
@@ -155,7 +165,11 @@ public final class Main {
         if (!m.matches()) {
             throw new IllegalArgumentException("JJAVA_TIMEOUT is not a duration such as \"30 seconds\": " + setting);
         }
-        builder.timeout(Long.parseLong(m.group(1)), m.group(2) == null ? TimeUnit.MILLISECONDS : TimeUnit.valueOf(m.group(2).toUpperCase()));
+        builder.timeout(
+                Long.parseLong(m.group(1)),
+                m.group(2) == null
+                        ? TimeUnit.MILLISECONDS
+                        : TimeUnit.valueOf(m.group(2).toUpperCase()));
     }
 
     private static List<String> scripts() throws IOException {

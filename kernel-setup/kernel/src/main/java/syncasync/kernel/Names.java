@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /** Takes what only the JVM and JShell need to know out of texts: wrapper classes, class loaders, hashes. */
 final class Names {
 
-    private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+\\w*?[.$](?!\\$Lambda)|REPL/\\$JShell\\$\\d+\\w*?\\$");
+    private static final Pattern WRAPPER =
+            Pattern.compile("REPL\\.\\$JShell\\$\\d+\\w*?[.$](?!\\$Lambda)|REPL/\\$JShell\\$\\d+\\w*?\\$");
     private static final Pattern WRAPPER_ALONE = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*");
     private static final Pattern LOADERS = Pattern.compile(" \\([^()]*\\b(?:is|are) in (?:unnamed )?module [^()]*\\)");
     private static final Pattern LAMBDA = Pattern.compile("[\\w.$]*\\$\\$Lambda/0x[0-9a-f]+(?:@[0-9a-f]+)?");
@@ -46,6 +47,8 @@ final class Names {
 
     private static String simple(String name) {
         int dollar = name.lastIndexOf('$');
-        return dollar >= 0 && dollar < name.length() - 1 && !Character.isDigit(name.charAt(dollar + 1)) ? name.substring(dollar + 1) : name;
+        return dollar >= 0 && dollar < name.length() - 1 && !Character.isDigit(name.charAt(dollar + 1))
+                ? name.substring(dollar + 1)
+                : name;
     }
 }

@@ -14,7 +14,7 @@ final class Origins {
 
     private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+");
 
-    private final Map<String, Place> places = new ConcurrentHashMap<>();   // by the name of the wrapping class
+    private final Map<String, Place> places = new ConcurrentHashMap<>(); // by the name of the wrapping class
     private volatile Place now = new Place(0, 1);
     private volatile JShell shell;
 
@@ -69,7 +69,11 @@ final class Origins {
                     for (; at < end; at++) {
                         int position = wrapper.wrappedToSourcePosition(at);
                         if (position >= 0 && position < snippet.source().length()) {
-                            return (int) snippet.source().substring(0, position).chars().filter(c -> c == '\n').count();
+                            return (int) snippet.source()
+                                    .substring(0, position)
+                                    .chars()
+                                    .filter(c -> c == '\n')
+                                    .count();
                         }
                     }
                 }

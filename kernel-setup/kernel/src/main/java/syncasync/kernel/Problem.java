@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An exception as a learner reads it: its own name and message, the lines of the learner's cells that it came through, and its causes.
+ * An exception as a learner reads it: its own name and message, the lines of the learner's cells that it came through,
+ * and its causes.
  *
- * @param name    simple name of its class
+ * @param name simple name of its class
  * @param message without names that only JShell knows, never {@code null}
- * @param frames  one line for each frame in a cell, then those of causes and suppressed exceptions
+ * @param frames one line for each frame in a cell, then those of causes and suppressed exceptions
  */
 record Problem(String name, String message, List<String> frames) {
 
-    private static final int LONGEST_CYCLE = 12;   // frames that repeat together in a deep recursion
+    private static final int LONGEST_CYCLE = 12; // frames that repeat together in a deep recursion
     private static final String INDENT = "    ";
 
     static Problem of(Throwable e, Origins origins) {
@@ -40,7 +41,8 @@ record Problem(String name, String message, List<String> frames) {
         }
     }
 
-    private static void another(String as, Throwable e, Origins origins, String indent, List<String> out, Set<Throwable> seen) {
+    private static void another(
+            String as, Throwable e, Origins origins, String indent, List<String> out, Set<Throwable> seen) {
         if (seen.add(e)) {
             String message = messageOf(e);
             out.add(indent + as + nameOf(e) + (message.isEmpty() ? "" : ": " + message));
@@ -51,7 +53,7 @@ record Problem(String name, String message, List<String> frames) {
 
     private static String nameOf(Throwable e) {
         String name = e.getClass().getSimpleName();
-        return name.isEmpty() ? e.getClass().getSuperclass().getSimpleName() : name;   // an anonymous class
+        return name.isEmpty() ? e.getClass().getSuperclass().getSimpleName() : name; // an anonymous class
     }
 
     private static String messageOf(Throwable e) {
@@ -63,7 +65,7 @@ record Problem(String name, String message, List<String> frames) {
         }
         Throwable cause = e.getCause();
         if (message == null || cause != null && message.equals(cause.toString())) {
-            return "";   // the cause follows and says the same
+            return ""; // the cause follows and says the same
         }
         return Names.clean(message).strip();
     }
@@ -82,7 +84,9 @@ record Problem(String name, String message, List<String> frames) {
 
     /** Which method, in the learner's words; empty for code that stands in a cell outside any method. */
     private static String what(StackTraceElement frame) {
-        String inside = frame.getClassName().replaceFirst("^REPL\\.\\$JShell\\$\\w+\\$?", "").replace('$', '.');
+        String inside = frame.getClassName()
+                .replaceFirst("^REPL\\.\\$JShell\\$\\w+\\$?", "")
+                .replace('$', '.');
         String method = frame.getMethodName();
         boolean lambda = method.startsWith("lambda$");
         if (lambda) {
@@ -116,7 +120,9 @@ record Problem(String name, String message, List<String> frames) {
                 out.add(lines.get(at++));
             } else {
                 out.addAll(lines.subList(at, at + cycle));
-                out.add(INDENT + (cycle == 1 ? "… the same line " : "… the same %d lines ".formatted(cycle)) + "%,d times more".formatted(times - 1));
+                out.add(INDENT
+                        + (cycle == 1 ? "… the same line " : "… the same %d lines ".formatted(cycle))
+                        + "%,d times more".formatted(times - 1));
                 at += cycle * times;
             }
         }
@@ -126,7 +132,8 @@ record Problem(String name, String message, List<String> frames) {
     private static int repetitions(List<String> lines, int at, int length) {
         int times = 1;
         while (at + (times + 1) * length <= lines.size()
-                && lines.subList(at, at + length).equals(lines.subList(at + times * length, at + (times + 1) * length))) {
+                && lines.subList(at, at + length)
+                        .equals(lines.subList(at + times * length, at + (times + 1) * length))) {
             times++;
         }
         return times;

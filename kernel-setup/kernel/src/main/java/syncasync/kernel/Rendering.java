@@ -13,7 +13,8 @@ import syncasync.display.Rich;
 import syncasync.process.Libraries;
 
 /**
- * How values look under a cell. An ordinary JJava extension: it works on the stock kernel as well, when this jar is on {@code JJAVA_CLASSPATH}.
+ * How values look under a cell. An ordinary JJava extension: it works on the stock kernel as well, when this jar is on
+ * {@code JJAVA_CLASSPATH}.
  */
 public final class Rendering implements Extension {
 
@@ -21,7 +22,7 @@ public final class Rendering implements Extension {
 
     @Override
     public void install(BaseKernel kernel) {
-        if (!(kernel instanceof CellKernel)) {   // which has it from the start
+        if (!(kernel instanceof CellKernel)) { // which has it from the start
             install(kernel.getRenderer());
         }
         if (kernel instanceof JavaKernel java) {
@@ -32,8 +33,14 @@ public final class Rendering implements Extension {
     static void install(Renderer renderer) {
         on(renderer, Rich.class, (what, context) -> what.bundle().forEach(context.getOutputContainer()::putData));
         on(renderer, Assert.class, (holds, context) -> tick(context.getOutputContainer()));
-        on(renderer, PrintStream.class, (stream, context) -> context.getOutputContainer().putText(""));
-        on(renderer, Object.class, (value, context) -> context.getOutputContainer().putText(text(value)));
+        on(
+                renderer,
+                PrintStream.class,
+                (stream, context) -> context.getOutputContainer().putText(""));
+        on(
+                renderer,
+                Object.class,
+                (value, context) -> context.getOutputContainer().putText(text(value)));
     }
 
     /** A thing that can be drawn, as the protocol wants it. */

@@ -13,8 +13,9 @@ import org.dflib.jjava.shaded.org.zeromq.SocketType;
 import org.dflib.jjava.shaded.org.zeromq.ZMQ;
 
 /**
- * What a front end and a learner do in the first minute of a notebook, so that the JVM can keep the classes and the profile of it for the next
- * start. It talks to a real kernel in the same JVM through real sockets; the cells are in {@code training.txt}.
+ * What a front end and a learner do in the first minute of a notebook, so that the JVM can keep the classes and the
+ * profile of it for the next start. It talks to a real kernel in the same JVM through real sockets; the cells are in
+ * {@code training.txt}.
  */
 final class Training {
 
@@ -30,7 +31,8 @@ final class Training {
 
     static void run() throws Exception {
         int[] ports = freePorts(5);
-        var properties = new KernelConnectionProperties("127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "tcp", SCHEME, KEY);
+        var properties = new KernelConnectionProperties(
+                "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], "tcp", SCHEME, KEY);
         Main.start(KernelConnectionProperties.parse(properties.toJsonString()));
         ZMQ.Context context = ZMQ.context(1);
         ZMQ.Socket iopub = context.socket(SocketType.SUB);
@@ -75,7 +77,7 @@ final class Training {
             shell.sendMore(parts[i]);
         }
         shell.send(parts[parts.length - 1]);
-        do {   // the parts of the reply
+        do { // the parts of the reply
             if (shell.recv() == null) {
                 throw new IllegalStateException("the kernel did not answer");
             }

@@ -30,10 +30,10 @@ final class Weaver {
     static byte[] weave(byte[] bytes, ClassHierarchyResolver known) {
         try {
             var files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(known));
-            return files.transformClass(files.parse(bytes),
-                    ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Checks::new)));
+            return files.transformClass(
+                    files.parse(bytes), ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Checks::new)));
         } catch (IllegalArgumentException _) {
-            return bytes;   // a class that cannot be woven still runs; it only cannot be stopped
+            return bytes; // a class that cannot be woven still runs; it only cannot be stopped
         }
     }
 
@@ -45,7 +45,7 @@ final class Weaver {
 
         @Override
         public void accept(CodeBuilder code, CodeElement element) {
-            if (!entered && element instanceof Instruction) {   // after the line number that goes with it
+            if (!entered && element instanceof Instruction) { // after the line number that goes with it
                 entered = true;
                 check(code);
             }
@@ -54,7 +54,7 @@ final class Weaver {
                 case BranchInstruction jump when passed.contains(jump.target()) -> check(code);
                 case TableSwitchInstruction jump when goesBack(jump.cases(), jump.defaultTarget()) -> check(code);
                 case LookupSwitchInstruction jump when goesBack(jump.cases(), jump.defaultTarget()) -> check(code);
-                default -> { }
+                default -> {}
             }
             code.with(element);
         }

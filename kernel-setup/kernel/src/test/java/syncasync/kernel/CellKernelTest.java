@@ -34,7 +34,10 @@ class CellKernelTest {
     @BeforeAll
     static void start() throws Exception {
         before = Thread.getDefaultUncaughtExceptionHandler();
-        kernel = CellKernel.cellBuilder().name("test").compilerOpts(List.of("--enable-preview", "--source", "25")).build();
+        kernel = CellKernel.cellBuilder()
+                .name("test")
+                .compilerOpts(List.of("--enable-preview", "--source", "25"))
+                .build();
         Main.prepare(kernel);
         Thread.setDefaultUncaughtExceptionHandler(kernel.deaths());
     }
@@ -69,12 +72,14 @@ class CellKernelTest {
 
     @Test
     void an_assertion_shows_its_tick_whether_or_not_it_ends_with_a_semicolon() {
-        assertThat(shown("import static org.assertj.core.api.Assertions.*;\nassertThat(1).isEqualTo(1);")).isEqualTo("✓");
+        assertThat(shown("import static org.assertj.core.api.Assertions.*;\nassertThat(1).isEqualTo(1);"))
+                .isEqualTo("✓");
     }
 
     @Test
     void a_line_that_was_printed_already_is_not_shown_again() {
-        assertThat(shown("record Line() implements syncasync.display.Quiet {}\nnew Line()")).isNull();
+        assertThat(shown("record Line() implements syncasync.display.Quiet {}\nnew Line()"))
+                .isNull();
     }
 
     @Test
@@ -88,16 +93,19 @@ class CellKernelTest {
 
     @Test
     void an_error_is_the_learners_own_exception_with_the_lines_of_the_cells() {
-        run("class Bank {\n    void withdraw(int amount) {\n        throw new IllegalStateException(\"only 3\");\n    }\n}");
+        run(
+                "class Bank {\n    void withdraw(int amount) {\n        throw new IllegalStateException(\"only 3\");\n    }\n}");
         int first = count;
 
         CellKernel.Failure failure = failure("var bank = new Bank();\n\n// too much\nbank.withdraw(5);");
 
         assertThat(failure.name()).isEqualTo("IllegalStateException");
         assertThat(failure.message()).isEqualTo("only 3");
-        assertThat(plain(failure)).containsExactly("IllegalStateException: only 3",
-                "    at Bank.withdraw (cell " + first + ", line 3)",
-                "    at cell " + (first + 1) + ", line 4");
+        assertThat(plain(failure))
+                .containsExactly(
+                        "IllegalStateException: only 3",
+                        "    at Bank.withdraw (cell " + first + ", line 3)",
+                        "    at cell " + (first + 1) + ", line 4");
     }
 
     @Test
@@ -124,10 +132,12 @@ class CellKernelTest {
                 }""");
 
         assertThat(failure.name()).isEqualTo("RuntimeException");
-        assertThat(plain(failure)).containsExactly("RuntimeException: not a number",
-                "    at cell " + count + ", line 4",
-                "Caused by: NumberFormatException: For input string: \"many\"",
-                "    at cell " + count + ", line 2");
+        assertThat(plain(failure))
+                .containsExactly(
+                        "RuntimeException: not a number",
+                        "    at cell " + count + ", line 4",
+                        "Caused by: NumberFormatException: For input string: \"many\"",
+                        "    at cell " + count + ", line 2");
     }
 
     @Test
@@ -152,7 +162,9 @@ class CellKernelTest {
     void an_unknown_class_inside_a_class_is_named_at_once() {
         run("class Foo {\n    Strng x;\n}");
 
-        assertThat(errors()).isEqualTo("class Foo is declared, but cannot be used yet: it refers to class Strng, which is not known.\n");
+        assertThat(errors())
+                .isEqualTo(
+                        "class Foo is declared, but cannot be used yet: it refers to class Strng, which is not known.\n");
         assertThat(Health.unresolved()).contains("class Foo");
         assertThat(plain(failure("new Foo()"))).last().asString().contains("class Foo is declared, but");
 
@@ -164,7 +176,9 @@ class CellKernelTest {
     void an_unknown_method_inside_a_method_is_named_at_once() {
         run("void outer() {\n    inner(1);\n}");
 
-        assertThat(errors()).isEqualTo("method outer() is declared, but cannot be run yet: it refers to method inner(int), which is not known.\n");
+        assertThat(errors())
+                .isEqualTo(
+                        "method outer() is declared, but cannot be run yet: it refers to method inner(int), which is not known.\n");
         assertThat(failure("outer()").message()).contains("method outer() is declared, but cannot be run yet");
 
         run("void inner(int n) {}");
@@ -183,16 +197,20 @@ class CellKernelTest {
     @Test
     void an_exception_in_another_thread_is_told_in_the_cell_that_runs() {
         kernel.deaths().cellBegins();
-        run("var worker = new Thread(() -> { throw new IllegalStateException(\"on purpose\"); }, \"worker\");\nworker.start();\nworker.join();");
+        run(
+                "var worker = new Thread(() -> { throw new IllegalStateException(\"on purpose\"); }, \"worker\");\nworker.start();\nworker.join();");
         kernel.deaths().cellEnds();
 
-        assertThat(errors()).isEqualTo("thread \"worker\" ended with IllegalStateException: on purpose\n    at lambda (cell " + count + ", line 1)\n");
+        assertThat(errors())
+                .isEqualTo("thread \"worker\" ended with IllegalStateException: on purpose\n    at lambda (cell "
+                        + count + ", line 1)\n");
     }
 
     @Test
     void an_exception_after_the_cell_has_ended_is_told_by_the_next_one() {
-        run("var gate = new CountDownLatch(1);\nvar late = Thread.ofVirtual().unstarted(() -> { try { gate.await(); } catch (InterruptedException e) {} throw new Error(\"late\"); });\n"
-                + "late.start();");
+        run(
+                "var gate = new CountDownLatch(1);\nvar late = Thread.ofVirtual().unstarted(() -> { try { gate.await(); } catch (InterruptedException e) {} throw new Error(\"late\"); });\n"
+                        + "late.start();");
         assertThat(errors()).isEmpty();
         run("gate.countDown();\nlate.join();");
         assertThat(kernel.deaths().untold()).hasSize(1);
@@ -201,7 +219,8 @@ class CellKernelTest {
         kernel.deaths().cellBegins();
         kernel.deaths().cellEnds();
 
-        assertThat(errors()).startsWith("After the last cell had ended, thread without a name (virtual) ended with Error: late\n");
+        assertThat(errors())
+                .startsWith("After the last cell had ended, thread without a name (virtual) ended with Error: late\n");
         assertThat(kernel.deaths().untold()).isEmpty();
     }
 
@@ -222,9 +241,10 @@ class CellKernelTest {
                 while (stuck.getState() != Thread.State.WAITING) Thread.onSpinWait();
                 CompletableFuture.supplyAsync(() -> 1).join();""");
 
-        assertThat(Health.threads().lines()).containsExactly(
-                "thread \"helper\", of an executor that was not closed",
-                "virtual thread \"stuck\" in cell " + count + ", line 4");
+        assertThat(Health.threads().lines())
+                .containsExactly(
+                        "thread \"helper\", of an executor that was not closed",
+                        "virtual thread \"stuck\" in cell " + count + ", line 4");
 
         run("pool.close();\nopen.countDown();");
         assertThat(Health.threads()).isEmpty();
@@ -233,18 +253,21 @@ class CellKernelTest {
     // interrupting
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "while (true) {}",
-        "int n = 0;\nwhile (true) { n++; }",
-        "do { switch (n % 2) { case 0: continue; default: n += 2; continue; } } while (true);",
-        "for (;;) { try { Thread.sleep(1000); } catch (InterruptedException e) {} }",
-        "Thread.sleep(100_000);",
-        "long fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\nfib(80)",
-        "CompletableFuture.supplyAsync(() -> { while (true) {} }).join()",
-        "var spinning = new Thread(() -> { while (true) {} });\nspinning.start();\nspinning.join();",
-    })
+    @ValueSource(
+            strings = {
+                "while (true) {}",
+                "int n = 0;\nwhile (true) { n++; }",
+                "do { switch (n % 2) { case 0: continue; default: n += 2; continue; } } while (true);",
+                "for (;;) { try { Thread.sleep(1000); } catch (InterruptedException e) {} }",
+                "Thread.sleep(100_000);",
+                "long fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\nfib(80)",
+                "CompletableFuture.supplyAsync(() -> { while (true) {} }).join()",
+                "var spinning = new Thread(() -> { while (true) {} });\nspinning.start();\nspinning.join();",
+            })
     void a_cell_that_never_ends_stops_when_it_is_interrupted(String cell) throws Exception {
-        var done = CompletableFuture.supplyAsync(() -> failure("int n = 0;\nvar running = new CountDownLatch(1);\nrunning.countDown();\n" + cell.replace("int n = 0;\n", "")));
+        var done = CompletableFuture.supplyAsync(
+                () -> failure("int n = 0;\nvar running = new CountDownLatch(1);\nrunning.countDown();\n"
+                        + cell.replace("int n = 0;\n", "")));
         while (!isInCell()) {
             Thread.sleep(Duration.ofMillis(5));
         }
@@ -260,7 +283,9 @@ class CellKernelTest {
 
     private static boolean isInCell() {
         CellControl control = kernel.cells().control();
-        return control.isBusy() && Stream.of(control.thread().getStackTrace()).anyMatch(frame -> frame.getClassName().startsWith("REPL."));
+        return control.isBusy()
+                && Stream.of(control.thread().getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().startsWith("REPL."));
     }
 
     // the usual
@@ -274,12 +299,16 @@ class CellKernelTest {
 
     @Test
     void completion_knows_every_package_there_is() {
-        assertThat(kernel.complete("import java.util.concurr", 24).getReplacements()).anyMatch(name -> name.startsWith("concurrent"));
+        assertThat(kernel.complete("import java.util.concurr", 24).getReplacements())
+                .anyMatch(name -> name.startsWith("concurrent"));
     }
 
     @Test
     void inspection_shows_a_signature() {
-        assertThat(kernel.inspect("Math.max(", 8, false).getData(MIMEType.TEXT_PLAIN).toString()).contains("max(int");
+        assertThat(kernel.inspect("Math.max(", 8, false)
+                        .getData(MIMEType.TEXT_PLAIN)
+                        .toString())
+                .contains("max(int");
     }
 
     @Test
@@ -311,6 +340,8 @@ class CellKernelTest {
     }
 
     private static List<String> plain(CellKernel.Failure failure) {
-        return failure.traceback().stream().map(line -> line.replaceAll("\u001B\\[[0-9;]*m", "")).toList();
+        return failure.traceback().stream()
+                .map(line -> line.replaceAll("\u001B\\[[0-9;]*m", ""))
+                .toList();
     }
 }

@@ -22,7 +22,8 @@ class CellOutputTest {
 
     private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
     private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
-    private final CellOutput output = new CellOutput(this::note, new PrintStream(terminal, true), new PrintStream(terminal, true));
+    private final CellOutput output =
+            new CellOutput(this::note, new PrintStream(terminal, true), new PrintStream(terminal, true));
     private final PrintStream out = output.out();
     private final PrintStream err = output.err();
 
@@ -37,7 +38,8 @@ class CellOutputTest {
         out.println(" four");
         output.flush();
 
-        assertThat(sent).containsExactly("1 OUT one\n", "1 ERR two\n", "1 OUT three", "1 display a picture", "1 OUT  four\n");
+        assertThat(sent)
+                .containsExactly("1 OUT one\n", "1 ERR two\n", "1 OUT three", "1 display a picture", "1 OUT  four\n");
     }
 
     @Test
@@ -100,12 +102,14 @@ class CellOutputTest {
 
     private void note(Message<?> message) {
         String of = message.getParentHeader().getId() + " ";
-        sent.add(of + switch (message.getContent()) {
-            case PublishStream text -> text.getStreamType() + " " + text.getText();
-            case DisplayData data -> (message.getHeader().getType() == MessageType.PUBLISH_DISPLAY_DATA ? "display " : "redraw ")
-                    + data.getData(MIMEType.TEXT_PLAIN);
-            default -> message.getContent().toString();
-        });
+        sent.add(of
+                + switch (message.getContent()) {
+                    case PublishStream text -> text.getStreamType() + " " + text.getText();
+                    case DisplayData data ->
+                        (message.getHeader().getType() == MessageType.PUBLISH_DISPLAY_DATA ? "display " : "redraw ")
+                                + data.getData(MIMEType.TEXT_PLAIN);
+                    default -> message.getContent().toString();
+                });
     }
 
     private static Message<?> cell(String id) {

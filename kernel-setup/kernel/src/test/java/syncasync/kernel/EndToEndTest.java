@@ -29,26 +29,51 @@ class EndToEndTest {
         Path windows = root.resolve(".venv/Scripts/python.exe");
         Path python = Files.exists(windows) ? windows : root.resolve(".venv/bin/python");
         Map<String, Object> spec = Map.of(
-                "argv", List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-preview", "-ea", "-XX:+UseSerialGC",
-                        "--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "--add-opens", "java.base/java.lang=ALL-UNNAMED",
-                        "-cp", classPath(), "syncasync.kernel.Main", "{connection_file}"),
-                "display_name", "under test", "language", "java", "interrupt_mode", "message",
-                "env", Map.of("JJAVA_COMPILER_OPTS", "--enable-preview --source 25"));
-        Process process = new ProcessBuilder(python.toString(), root.resolve("kernel-setup/kernel/src/test/python/talk_to_kernel.py").toString(),
-                new Gson().toJson(spec)).redirectErrorStream(true).start();
+                "argv",
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-preview",
+                        "-ea",
+                        "-XX:+UseSerialGC",
+                        "--add-opens",
+                        "jdk.jshell/jdk.jshell=ALL-UNNAMED",
+                        "--add-opens",
+                        "java.base/java.lang=ALL-UNNAMED",
+                        "-cp",
+                        classPath(),
+                        "syncasync.kernel.Main",
+                        "{connection_file}"),
+                "display_name",
+                "under test",
+                "language",
+                "java",
+                "interrupt_mode",
+                "message",
+                "env",
+                Map.of("JJAVA_COMPILER_OPTS", "--enable-preview --source 25"));
+        Process process = new ProcessBuilder(
+                        python.toString(),
+                        root.resolve("kernel-setup/kernel/src/test/python/talk_to_kernel.py")
+                                .toString(),
+                        new Gson().toJson(spec))
+                .redirectErrorStream(true)
+                .start();
         String said;
         try (var out = process.getInputStream()) {
             said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
         }
         assertThat(process.waitFor(AT_MOST.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        said.lines().filter(line -> line.startsWith("{\"step\"")).map(line -> JsonParser.parseString(line).getAsJsonObject())
+        said.lines()
+                .filter(line -> line.startsWith("{\"step\""))
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .forEach(answer -> answers.put(answer.get("step").getAsString(), answer));
         assertThat(answers).as(said).containsKey("ended");
     }
 
     private static String classPath() {
         // surefire may give a jar that only names the class path
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).replace('\n', File.pathSeparatorChar);
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .replace('\n', File.pathSeparatorChar);
     }
 
     @Test
@@ -72,7 +97,11 @@ class EndToEndTest {
         assertThat(List.of(shown(pictures, 0), shown(pictures, 1), shown(pictures, 2)))
                 .containsExactly("display_data half", "update_display_data whole", "execute_result half");
         assertThat(part(pictures, 0).get("id")).isEqualTo(part(pictures, 1).get("id"));
-        assertThat(part(pictures, 2).getAsJsonObject("data").getAsJsonObject("application/vnd.vegalite.v5+json").get("mark").getAsString())
+        assertThat(part(pictures, 2)
+                        .getAsJsonObject("data")
+                        .getAsJsonObject("application/vnd.vegalite.v5+json")
+                        .get("mark")
+                        .getAsString())
                 .isEqualTo("bar");
     }
 
@@ -88,7 +117,11 @@ class EndToEndTest {
 
     @Test
     void an_endless_loop_is_interrupted() {
-        assertThat(answers.get("interrupted").getAsJsonObject("error").get("name").getAsString()).isEqualTo("Interrupted");
+        assertThat(answers.get("interrupted")
+                        .getAsJsonObject("error")
+                        .get("name")
+                        .getAsString())
+                .isEqualTo("Interrupted");
     }
 
     @Test
@@ -122,6 +155,7 @@ class EndToEndTest {
 
     private static String shown(JsonObject answer, int number) {
         JsonObject part = part(answer, number);
-        return part.get("as").getAsString() + " " + part.getAsJsonObject("data").get("text/plain").getAsString();
+        return part.get("as").getAsString() + " "
+                + part.getAsJsonObject("data").get("text/plain").getAsString();
     }
 }

@@ -8,14 +8,17 @@ class NamesTest {
 
     @Test
     void wrapper_classes_disappear_from_messages() {
-        assertThat(Names.clean("Cannot invoke \"REPL.$JShell$11$Bank.w(int)\" because \"REPL.$JShell$20B.none\" is null"))
+        assertThat(Names.clean(
+                        "Cannot invoke \"REPL.$JShell$11$Bank.w(int)\" because \"REPL.$JShell$20B.none\" is null"))
                 .isEqualTo("Cannot invoke \"Bank.w(int)\" because \"none\" is null");
     }
 
     @Test
     void class_loaders_disappear_from_messages() {
-        assertThat(Names.clean("class REPL.$JShell$15$Bank cannot be cast to class java.lang.String (REPL.$JShell$15$Bank is in unnamed module "
-                + "of loader 'cells' @5e91993f; java.lang.String is in module java.base of loader 'bootstrap')"))
+        assertThat(
+                        Names.clean(
+                                "class REPL.$JShell$15$Bank cannot be cast to class java.lang.String (REPL.$JShell$15$Bank is in unnamed module "
+                                        + "of loader 'cells' @5e91993f; java.lang.String is in module java.base of loader 'bootstrap')"))
                 .isEqualTo("class Bank cannot be cast to class java.lang.String");
     }
 
@@ -26,13 +29,17 @@ class NamesTest {
 
     @Test
     void a_hash_disappears_and_the_state_behind_it_stays() {
-        assertThat(Names.withoutHashes("java.util.concurrent.CompletableFuture@4e50df2e[Not completed]")).isEqualTo("CompletableFuture[Not completed]");
-        assertThat(Names.withoutHashes("[REPL.$JShell$12$Item@1b2c3d4e, REPL.$JShell$12$Item@5f6a7b8c]")).isEqualTo("[Item, Item]");
-        assertThat(Names.withoutHashes("REPL.$JShell$11$$Lambda/0x00007f1c0c0d7a00@5e91993f")).isEqualTo("lambda");
+        assertThat(Names.withoutHashes("java.util.concurrent.CompletableFuture@4e50df2e[Not completed]"))
+                .isEqualTo("CompletableFuture[Not completed]");
+        assertThat(Names.withoutHashes("[REPL.$JShell$12$Item@1b2c3d4e, REPL.$JShell$12$Item@5f6a7b8c]"))
+                .isEqualTo("[Item, Item]");
+        assertThat(Names.withoutHashes("REPL.$JShell$11$$Lambda/0x00007f1c0c0d7a00@5e91993f"))
+                .isEqualTo("lambda");
     }
 
     @Test
     void an_address_is_not_a_hash() {
-        assertThat(Names.withoutHashes("Mail[to=jo@example.org, Jo@work]")).isEqualTo("Mail[to=jo@example.org, Jo@work]");
+        assertThat(Names.withoutHashes("Mail[to=jo@example.org, Jo@work]"))
+                .isEqualTo("Mail[to=jo@example.org, Jo@work]");
     }
 }

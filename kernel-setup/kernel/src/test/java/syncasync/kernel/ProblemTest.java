@@ -35,12 +35,13 @@ class ProblemTest {
         Problem problem = Problem.of(e, origins);
 
         assertThat(problem.title()).isEqualTo("IllegalStateException: only 3");
-        assertThat(problem.frames()).containsExactly(
-                "    at Bank.withdraw (cell 3, line 4)",
-                "    at new Bank (cell 3, line 4)",
-                "    at lambda (cell 5, line 1)",
-                "    at lambda in task (cell 5, line 1)",
-                "    at cell 5, line 1");
+        assertThat(problem.frames())
+                .containsExactly(
+                        "    at Bank.withdraw (cell 3, line 4)",
+                        "    at new Bank (cell 3, line 4)",
+                        "    at lambda (cell 5, line 1)",
+                        "    at lambda in task (cell 5, line 1)",
+                        "    at cell 5, line 1");
     }
 
     @Test
@@ -52,7 +53,9 @@ class ProblemTest {
         Problem problem = Problem.of(e, origins);
 
         assertThat(problem.title()).as("its message only repeats the cause").isEqualTo("CompletionException");
-        assertThat(problem.frames()).containsExactly("    Suppressed: IllegalStateException: closed twice", "Caused by: IOException: no such file");
+        assertThat(problem.frames())
+                .containsExactly(
+                        "    Suppressed: IllegalStateException: closed twice", "Caused by: IOException: no such file");
     }
 
     @Test
@@ -66,7 +69,9 @@ class ProblemTest {
 
     @Test
     void an_assertion_says_what_it_expected_without_an_empty_line_before() {
-        assertThat(Problem.of(new AssertionError("\nExpecting actual:\n  1\n"), origins).title()).isEqualTo("AssertionError: Expecting actual:\n  1");
+        assertThat(Problem.of(new AssertionError("\nExpecting actual:\n  1\n"), origins)
+                        .title())
+                .isEqualTo("AssertionError: Expecting actual:\n  1");
     }
 
     @Test
@@ -75,7 +80,8 @@ class ProblemTest {
         lines.addAll(Collections.nCopies(500, "f"));
         lines.add("bottom");
 
-        assertThat(Problem.shortened(lines)).containsExactly("top", "f", "    … the same line 499 times more", "bottom");
+        assertThat(Problem.shortened(lines))
+                .containsExactly("top", "f", "    … the same line 499 times more", "bottom");
     }
 
     @Test
@@ -85,7 +91,8 @@ class ProblemTest {
             lines.addAll(List.of("a", "b", "b", "c"));
         }
 
-        assertThat(Problem.shortened(lines)).containsExactly("a", "b", "b", "c", "    … the same 4 lines 1,020 times more");
+        assertThat(Problem.shortened(lines))
+                .containsExactly("a", "b", "b", "c", "    … the same 4 lines 1,020 times more");
     }
 
     @Test

@@ -22,13 +22,15 @@ class RenderingTest {
     @Test
     void a_rich_thing_becomes_its_bundle_nested_maps_and_all() {
         Map<String, Object> chart = Map.of("mark", "bar", "encoding", Map.of("x", List.of(1, 2)));
-        Rich thing = () -> Map.of("text/plain", "bars", "image/svg+xml", "<svg/>", "application/vnd.vegalite.v5+json", chart);
+        Rich thing = () ->
+                Map.of("text/plain", "bars", "image/svg+xml", "<svg/>", "application/vnd.vegalite.v5+json", chart);
 
         DisplayData data = renderer.render(thing);
 
         assertThat(data.getData(MIMEType.TEXT_PLAIN)).isEqualTo("bars");
         assertThat(data.getData(MIMEType.parse("image/svg+xml"))).isEqualTo("<svg/>");
-        assertThat(data.getData(MIMEType.parse("application/vnd.vegalite.v5+json"))).isEqualTo(chart);
+        assertThat(data.getData(MIMEType.parse("application/vnd.vegalite.v5+json")))
+                .isEqualTo(chart);
     }
 
     @Test
@@ -44,17 +46,18 @@ class RenderingTest {
         assertThat(Rendering.text(new Worker())).isEqualTo("Worker object");
         assertThat(Rendering.text(new Worker[] {new Worker(), null})).isEqualTo("[Worker, null]");
         assertThat(Rendering.text(List.of(new Worker()))).isEqualTo("[Worker]");
-        assertThat(Rendering.text((Runnable) () -> { })).isEqualTo("Runnable lambda");
-        assertThat(Rendering.text(CompletableFuture.completedFuture(1))).isEqualTo("CompletableFuture[Completed normally]");
+        assertThat(Rendering.text((Runnable) () -> {})).isEqualTo("Runnable lambda");
+        assertThat(Rendering.text(CompletableFuture.completedFuture(1)))
+                .isEqualTo("CompletableFuture[Completed normally]");
     }
 
     @Test
     void an_anonymous_class_goes_by_what_it_implements() {
         assertThat(Rendering.text(new Runnable() {
-            @Override
-            public void run() {
-            }
-        })).isEqualTo("Runnable object");
+                    @Override
+                    public void run() {}
+                }))
+                .isEqualTo("Runnable object");
     }
 
     @Test
@@ -68,6 +71,5 @@ class RenderingTest {
         assertThat(Rendering.text(new int[][] {{1}, {2, 3}})).isEqualTo("[[1], [2, 3]]");
     }
 
-    private static final class Worker {
-    }
+    private static final class Worker {}
 }
