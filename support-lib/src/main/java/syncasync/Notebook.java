@@ -31,19 +31,19 @@ import syncasync.check.Listening;
 import syncasync.check.Printed;
 import syncasync.check.PrintedAssert;
 import syncasync.check.TimelineAssert;
+import syncasync.display.Progress;
+import syncasync.display.Table;
 import syncasync.functions.ThrowingConsumer;
 import syncasync.functions.ThrowingRunnable;
 import syncasync.functions.ThrowingSupplier;
-import syncasync.keep.Kept;
+import syncasync.host.Libraries;
 import syncasync.predict.ChoicePrediction;
 import syncasync.predict.DurationPrediction;
 import syncasync.predict.NumberPrediction;
 import syncasync.predict.OrderPrediction;
 import syncasync.predict.Orders;
-import syncasync.process.Libraries;
-import syncasync.progress.Progress;
+import syncasync.process.OpenThings;
 import syncasync.site.LocalSite;
-import syncasync.table.Table;
 import syncasync.timeline.Timeline;
 import syncasync.timing.Durations;
 import syncasync.timing.Timed;
@@ -186,17 +186,17 @@ public final class Notebook {
      * closed.
      */
     public static <T extends AutoCloseable> T keep(String name, T thing) {
-        return Kept.keep(name, thing);
+        return OpenThings.keep(name, thing);
     }
 
     /** Keeps something open under a name, to be closed in the given way. What was kept under it before is closed. */
     public static <T> T keep(String name, T thing, ThrowingConsumer<? super T, ?> close) {
-        return Kept.keep(name, thing, close);
+        return OpenThings.keep(name, thing, close);
     }
 
     /** Closes what is kept under a name, if anything is. */
     public static void close(String name) {
-        Kept.close(name);
+        OpenThings.close(name);
     }
 
     /** Makes a group of libraries available that only some notebooks need, for instance {@code "web"}. */

@@ -1,2 +1,2 @@
-/** What can be drawn, and where it goes. The only thing that a kernel and the library have in common. */
+/** How things are drawn: tables, progress, and text made safe for markup. */
 package syncasync.display;

@@ -2,7 +2,7 @@ package syncasync.load;
 
 import java.util.List;
 import java.util.Map;
-import syncasync.display.Rich;
+import syncasync.host.Rich;
 
 /**
  * Several loads side by side, one row each: the range from fastest to slowest as a line, its median and its 99th

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import syncasync.display.Rich;
+import syncasync.host.Rich;
 
 /**
  * What a {@link Load} measured. As a picture, one dot per request: when it was sent, and how long its client waited.

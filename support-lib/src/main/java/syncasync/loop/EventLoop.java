@@ -29,7 +29,9 @@ import java.util.stream.Collectors;
  * }
  */
 public final class EventLoop implements Executor, AutoCloseable {
-    static final String MAIN = "main"; // the task that a run is for
+    /** The name of the task that a run is for. */
+    public static final String MAIN = "main";
+
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
 
     final ArrayDeque<Runnable> ready = new ArrayDeque<>(); // runs in the next tick, in this order
@@ -309,7 +311,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             EventLoop before = CURRENT.get();
             CURRENT.set(this);
             thread = Thread.currentThread();
-            Watchdog watchdog = Watchdog.start(this, hogNanos);
+            HogDetector watchdog = HogDetector.start(this, hogNanos);
             try {
                 while (!done.getAsBoolean()) tick();
             } finally {

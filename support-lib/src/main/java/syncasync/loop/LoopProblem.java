@@ -1,5 +1,8 @@
 package syncasync.loop;
 
+import java.time.Duration;
+import syncasync.host.DurationText;
+
 /**
  * Something went wrong that no caller could be told of by an exception.
  *
@@ -50,11 +53,14 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
 
     static LoopProblem hog(Task<?> task, String what, long nanos, String place) {
         return new LoopProblem(
-                Kind.HOG, what + " kept the loop for " + Names.time(nanos) + ", at " + place, task, null);
+                Kind.HOG,
+                what + " kept the loop for " + DurationText.of(Duration.ofNanos(nanos)) + ", at " + place,
+                task,
+                null);
     }
 
     private static String inOneLine(Throwable error) {
-        return error + " at " + Names.place(error.getStackTrace());
+        return error + " at " + Wording.place(error.getStackTrace());
     }
 
     @Override

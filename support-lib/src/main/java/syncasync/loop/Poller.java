@@ -17,13 +17,13 @@ final class Poller {
     private static final int IN = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
 
     private Selector selector; // opened with the first channel; most loops never need one
-    private final Map<SelectableChannel, Watch> watched =
+    private final Map<SelectableChannel, Interest> watched =
             new IdentityHashMap<>(); // those with a callback: a closed one has no key any more
     private Thread waiter;
     private volatile boolean waiting;
 
     /** What a channel's key carries. A callback stays until it is taken back. */
-    private static final class Watch {
+    private static final class Interest {
         Runnable in; // to be called when one can read or accept
         Runnable out; // to be called when one can write or has connected
     }
@@ -39,9 +39,9 @@ final class Poller {
             SelectionKey key = channel.keyFor(selector);
             if (key == null) {
                 channel.configureBlocking(false);
-                key = channel.register(selector, 0, new Watch());
+                key = channel.register(selector, 0, new Interest());
             }
-            Watch watch = (Watch) key.attachment();
+            Interest watch = (Interest) key.attachment();
             boolean in = (operation & IN) != 0;
             if ((key.interestOps() & operation) == 0) key.interestOpsOr(operation);
             if (in) watch.in = callback;
@@ -57,7 +57,7 @@ final class Poller {
      * again and again then needs no system call for each wait.
      */
     void unwatch(SelectableChannel channel, int operation) {
-        Watch watch = watched.get(channel);
+        Interest watch = watched.get(channel);
         if (watch == null) return;
         if ((operation & IN) != 0) watch.in = null;
         else watch.out = null;
@@ -99,7 +99,7 @@ final class Poller {
 
     private static void fire(SelectionKey key, ArrayDeque<Runnable> ready) {
         if (!key.isValid()) return;
-        Watch watch = (Watch) key.attachment();
+        Interest watch = (Interest) key.attachment();
         int now = key.readyOps();
         int unwanted = 0;
         if ((now & IN) != 0) {

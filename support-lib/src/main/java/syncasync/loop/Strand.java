@@ -130,7 +130,7 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
 
     final String waitsFor() {
         if (waitingFor != null && !ready) return waitingFor.toString();
-        return isElsewhere() ? "something outside the loop, at " + Names.place(thread.getStackTrace()) : null;
+        return isElsewhere() ? "something outside the loop, at " + Wording.place(thread.getStackTrace()) : null;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import syncasync.host.DurationText;
 
 /**
  * Tasks that live and end together. The group ends when its body and every task in it have ended. When one of them
@@ -96,7 +97,7 @@ public final class TaskGroup {
 
     static <T> T timeout(Duration limit, Callable<? extends T> body) {
         Strand owner = Strand.mustBeCurrent("timeout");
-        String name = owner.task.name() + " within " + Names.time(limit.toNanos());
+        String name = owner.task.name() + " within " + DurationText.of(limit);
         Task<T> task = owner.loop.spawn(name, body);
         TimerHandle timer = owner.loop.callLater(limit, task::cancel);
         boolean cancelled = Await.toTheEnd(owner, List.of(task));

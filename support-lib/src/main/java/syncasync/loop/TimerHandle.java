@@ -1,6 +1,7 @@
 package syncasync.loop;
 
 import java.time.Duration;
+import syncasync.host.DurationText;
 
 /** Something that will be called at its time, and can be {@linkplain #cancel cancelled} until then. */
 public final class TimerHandle implements Runnable, Comparable<TimerHandle>, Waiting {
@@ -30,7 +31,7 @@ public final class TimerHandle implements Runnable, Comparable<TimerHandle>, Wai
     }
 
     /** What it calls, or null when it is over. */
-    Runnable what() {
+    public Runnable what() {
         return what;
     }
 
@@ -54,6 +55,6 @@ public final class TimerHandle implements Runnable, Comparable<TimerHandle>, Wai
 
     @Override
     public String toString() {
-        return "the timer at " + Names.time(at);
+        return "the timer at " + DurationText.of(at());
     }
 }

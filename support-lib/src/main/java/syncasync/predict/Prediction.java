@@ -3,8 +3,8 @@ package syncasync.predict;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import syncasync.display.Rich;
-import syncasync.display.Screen;
+import syncasync.host.Rich;
+import syncasync.host.Screen;
 
 /**
  * An answer that a learner commits to before a cell is run, and gets back against what really happened. A wrong one

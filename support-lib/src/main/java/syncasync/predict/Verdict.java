@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import syncasync.display.Rich;
-import syncasync.table.Html;
+import syncasync.display.Html;
+import syncasync.host.Rich;
 
 /**
  * How a prediction compares with what happened.

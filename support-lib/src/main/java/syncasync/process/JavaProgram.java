@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import syncasync.host.Libraries;
 
 /**
  * A Java program in a JVM of its own, with the class path of this one, and ended with it.
@@ -32,7 +33,7 @@ public final class JavaProgram {
     }
 
     /**
-     * Starts it under the {@link Guardian}'s eyes. What it writes, errors too, is read from the process's input stream.
+     * Starts it under the {@link ChildReaper}'s eyes. What it writes, errors too, is read from the process's input stream.
      */
     public Process start() {
         List<String> command = new ArrayList<>(List.of(
@@ -44,7 +45,7 @@ public final class JavaProgram {
                 "-cp",
                 Libraries.classPath()));
         command.addAll(program);
-        return Guardian.start(new ProcessBuilder(command).redirectErrorStream(true));
+        return ChildReaper.start(new ProcessBuilder(command).redirectErrorStream(true));
     }
 
     /**
@@ -63,10 +64,10 @@ public final class JavaProgram {
             ready.get();
             return process;
         } catch (ExecutionException e) {
-            Guardian.kill(process);
+            ChildReaper.kill(process);
             throw (IllegalStateException) e.getCause();
         } catch (InterruptedException e) {
-            Guardian.kill(process);
+            ChildReaper.kill(process);
             throw e;
         }
     }

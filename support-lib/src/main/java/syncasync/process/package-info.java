@@ -1,5 +1,2 @@
-/**
- * Other processes that a notebook starts, which end when its kernel ends, and the libraries that only some notebooks
- * need.
- */
+/** What runs beside a lesson and ends with it: things kept open under a name, other JVMs, child processes. */
 package syncasync.process;

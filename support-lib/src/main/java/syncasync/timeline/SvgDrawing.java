@@ -3,7 +3,7 @@ package syncasync.timeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import syncasync.table.Html;
+import syncasync.display.Html;
 import syncasync.timing.Durations;
 
 /**

@@ -9,12 +9,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import syncasync.display.Rich;
 import syncasync.functions.ThrowingConsumer;
 import syncasync.functions.ThrowingFunction;
 import syncasync.functions.ThrowingRunnable;
 import syncasync.functions.ThrowingSupplier;
 import syncasync.functions.Unchecked;
+import syncasync.host.Rich;
 
 /**
  * Records what ran when, on which thread, and draws it.
@@ -37,7 +37,7 @@ public final class Timeline implements Rich, AutoCloseable {
     private final Queue<Span> spans = new ConcurrentLinkedQueue<>(); // all there ever were, open ones too
     private final Queue<Instant> instants = new ConcurrentLinkedQueue<>();
     private final boolean realTime; // only then the states of threads mean something
-    private Live live; // null unless it draws itself while it is recorded
+    private LiveDrawing live; // null unless it draws itself while it is recorded
 
     /** A timeline on the computer's own clock. */
     public Timeline(String title) {
@@ -149,7 +149,7 @@ public final class Timeline implements Rich, AutoCloseable {
         Thread thread = Thread.currentThread();
         Span span = add(new Span(this, name, null, thread, now()));
         if (realTime) {
-            Watch.over(span);
+            StateSampler.over(span);
         }
         return span;
     }
@@ -235,7 +235,7 @@ public final class Timeline implements Rich, AutoCloseable {
         recorded = order.sorted(recorded, span -> span.start, span -> span.ended ? span.end : now, span -> span.name);
         happened = order.sorted(happened, Instant::at, instant -> Long.MAX_VALUE, Instant::name);
 
-        Lanes lanes = new Lanes(owner);
+        ThreadLabels lanes = new ThreadLabels(owner);
         recorded.forEach(span -> lanes.see(span.lane, span.thread));
         happened.forEach(instant -> lanes.see(instant.lane, instant.thread));
 
@@ -310,7 +310,7 @@ public final class Timeline implements Rich, AutoCloseable {
      */
     public synchronized Timeline live() {
         if (live == null) {
-            live = new Live(this);
+            live = new LiveDrawing(this);
         }
         return this;
     }
@@ -318,7 +318,7 @@ public final class Timeline implements Rich, AutoCloseable {
     /** Ends live drawing with one last picture. A timeline that does not draw itself has nothing to close. */
     @Override
     public void close() {
-        Live drawing;
+        LiveDrawing drawing;
         synchronized (this) {
             drawing = live;
             live = null;

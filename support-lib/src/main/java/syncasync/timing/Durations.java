@@ -1,39 +1,20 @@
 package syncasync.timing;
 
 import java.time.Duration;
-import java.util.Locale;
+import syncasync.host.DurationText;
 
 /** The one form in which durations are written here: short, and the same from run to run as far as that can be. */
 public final class Durations {
 
-    private static final double MICRO = 1e3;
-    private static final double MILLI = 1e6;
     private static final double SECOND = 1e9;
 
     private Durations() {}
 
     /**
-     * A duration as a learner reads it: {@code "2.0 s"} from a second upwards, then {@code "250 ms"}, {@code "12 µs"},
-     * {@code "85 ns"}.
+     * A duration as a learner reads it, by {@link DurationText}.
      */
     public static String text(Duration duration) {
-        if (duration.isNegative()) {
-            return "-" + text(duration.negated());
-        }
-        return text(duration.getSeconds() * SECOND + duration.getNano());
-    }
-
-    private static String text(double nanos) {
-        if (nanos >= 999.5 * MILLI) {
-            return String.format(Locale.ROOT, "%.1f s", nanos / SECOND);
-        }
-        if (nanos >= 999.5 * MICRO) {
-            return Math.round(nanos / MILLI) + " ms";
-        }
-        if (nanos >= 999.5) {
-            return Math.round(nanos / MICRO) + " µs";
-        }
-        return Math.round(nanos) + " ns";
+        return DurationText.of(duration);
     }
 
     /** A number of seconds, fractions allowed, as a duration. */

@@ -1,7 +1,7 @@
 package syncasync.timing;
 
 import java.time.Duration;
-import syncasync.display.Quiet;
+import syncasync.host.Quiet;
 
 /**
  * What a measured piece of work gave, and how long it took.

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import syncasync.check.Printed;
-import syncasync.display.Rich;
-import syncasync.display.Screen;
+import syncasync.host.Rich;
+import syncasync.host.Screen;
 
 class PredictionTest {
 

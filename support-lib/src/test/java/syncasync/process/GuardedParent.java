@@ -3,16 +3,16 @@ package syncasync.process;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A program for {@link GuardianTest} to kill: it starts things, says which, and waits. */
+/** A program for {@link ChildReaperTest} to kill: it starts things, says which, and waits. */
 final class GuardedParent {
     private GuardedParent() {}
 
     public static void main(String[] args) throws Exception {
-        Path directory = Guardian.temporaryDirectory("guarded");
+        Path directory = ChildReaper.temporaryDirectory("guarded");
         Files.writeString(directory.resolve("a-file"), "deleted with its directory");
 
-        Process direct = Guardian.start(new ProcessBuilder("sleep", "1000"));
-        Process stubborn = Guardian.start(new ProcessBuilder("sh", "-c", "trap '' TERM; sleep 1000"));
+        Process direct = ChildReaper.start(new ProcessBuilder("sleep", "1000"));
+        Process stubborn = ChildReaper.start(new ProcessBuilder("sh", "-c", "trap '' TERM; sleep 1000"));
 
         // a server that puts itself into the background, in a session of its own, as PostgreSQL does
         Path pidFile = directory.resolve("server.pid");
@@ -23,7 +23,7 @@ final class GuardedParent {
         while (!Files.exists(pidFile) || Files.size(pidFile) == 0) {
             Thread.onSpinWait();
         }
-        Guardian.watch(pidFile);
+        ChildReaper.watch(pidFile);
 
         System.out.println(directory);
         System.out.println(direct.pid());

@@ -25,7 +25,7 @@ class JavaProgramTest {
                 """).startUntil("ready");
 
         assertThat(process.isAlive()).isTrue();
-        Guardian.kill(process);
+        ChildReaper.kill(process);
     }
 
     @Test

@@ -77,7 +77,7 @@ final class Contract {
         boolean same = kept.isPresent() == got.isPresent()
                 && kept.stream()
                         .allMatch(k -> k.name().equals(got.get().name())
-                                && Lines.same(k.firstLine(), got.get().firstLine()));
+                                && LineMatch.same(k.firstLine(), got.get().firstLine()));
         return same
                 ? Optional.empty()
                 : Optional.of("the exception differs (- expected, + got):\n- "
@@ -86,8 +86,7 @@ final class Contract {
     }
 
     private static Optional<String> compareText(String what, Cell cell, String kept, String got) {
-        Optional<String> difference =
-                cell.hasTag(UNORDERED) ? Difference.inAnyOrder(kept, got) : Difference.inOrder(kept, got);
+        Optional<String> difference = cell.hasTag(UNORDERED) ? Diff.inAnyOrder(kept, got) : Diff.inOrder(kept, got);
         return difference.map(d -> what + " differs (- expected, + got):\n" + d);
     }
 

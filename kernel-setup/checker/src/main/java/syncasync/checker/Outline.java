@@ -73,7 +73,7 @@ record Outline(List<Block> blocks) {
     }
 
     /** Blocks of the notebook's document that no cell shows, and numbers that no document has. */
-    List<String> missing(Notebook notebook) {
+    List<String> missing(NotebookFile notebook) {
         Set<String> shown = new LinkedHashSet<>();
         var problems = new ArrayList<String>();
         Set<String> known = blocks.stream().map(Block::number).collect(Collectors.toSet());
@@ -99,7 +99,7 @@ record Outline(List<Block> blocks) {
      * Code blocks of the notebook's document whose lines are not printed in order by the cells that mirror them, or
      * that took less time than the original.
      */
-    List<String> unprinted(Notebook executed, RunStatus status) {
+    List<String> unprinted(NotebookFile executed, RunStatus status) {
         var problems = new ArrayList<String>();
         for (Block block : of(executed)) {
             List<Cell> cells = executed.codeCells().stream()
@@ -137,7 +137,7 @@ record Outline(List<Block> blocks) {
         return problems;
     }
 
-    private List<Block> of(Notebook notebook) {
+    private List<Block> of(NotebookFile notebook) {
         return blocks.stream().filter(b -> b.notebook().equals(notebook.name())).toList();
     }
 

@@ -23,21 +23,21 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
 
     /** Compares a notebook with what came out of its run. */
     static Report of(Path file, Path out, Outline outline) throws IOException {
-        String name = Notebook.nameOf(file);
+        String name = NotebookFile.nameOf(file);
         var cells = new LinkedHashMap<String, List<String>>();
         var checks = new LinkedHashMap<String, List<String>>();
         RunStatus status = RunStatus.read(out, name);
         String log = log(out, name);
         checks.put("runs", status.error().map(e -> List.of(e + log)).orElse(List.of()));
-        Notebook kept;
-        Notebook executed;
+        NotebookFile kept;
+        NotebookFile executed;
         try {
-            kept = Notebook.read(file);
+            kept = NotebookFile.read(file);
             if (status.error().isPresent() && status.cells().isEmpty()) {
                 return new Report(name, cells, checks);
             }
-            executed = Notebook.read(out.resolve(file.getFileName()));
-        } catch (Notebook.NotANotebook e) {
+            executed = NotebookFile.read(out.resolve(file.getFileName()));
+        } catch (NotebookFile.NotANotebook e) {
             checks.put("runs", List.of(status.error().orElse(e.getMessage())));
             return new Report(name, cells, checks);
         }
@@ -61,10 +61,10 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
             cells.put(id, problems(before.get(i), now.get(i), status.cells().get(i), log));
         }
         checks.put("left behind", health(status));
-        checks.put("kernel", Rules.kernel(kept));
-        checks.put("opening", Rules.opening(kept));
-        checks.put("names", Rules.names(kept));
-        checks.put("prose before code", Rules.proseBeforeCode(kept));
+        checks.put("kernel", Lint.kernel(kept));
+        checks.put("opening", Lint.opening(kept));
+        checks.put("names", Lint.names(kept));
+        checks.put("prose before code", Lint.proseBeforeCode(kept));
         checks.put("mirrors", outline.missing(kept));
         checks.put("lines of the documents", outline.unprinted(executed, status));
         return new Report(name, cells, checks);
@@ -95,7 +95,7 @@ record Report(String notebook, Map<String, List<String>> cells, Map<String, List
                 problems.add(KEEP);
             }
         }
-        problems.addAll(Rules.cell(kept));
+        problems.addAll(Lint.cell(kept));
         return List.copyOf(problems);
     }
 

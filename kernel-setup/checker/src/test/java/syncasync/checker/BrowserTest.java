@@ -46,7 +46,7 @@ class BrowserTest {
         return Stream.concat(
                 whole,
                 notebooks.stream()
-                        .map(Notebook::nameOf)
+                        .map(NotebookFile::nameOf)
                         .map(name -> dynamicTest(
                                 name + " (browser)",
                                 () -> assertThat(checked.lines())
@@ -76,7 +76,7 @@ class BrowserTest {
                 .anyMatch(line -> line.startsWith("dying: its kernel died") && line.endsWith("at [dies]"));
     }
 
-    private static Path write(Path folder, Notebook notebook) throws IOException {
+    private static Path write(Path folder, NotebookFile notebook) throws IOException {
         notebook.codeCells().forEach(cell -> cell.json().put("execution_count", null));
         return Files.writeString(folder.resolve(notebook.file()), Json.write(notebook.json()));
     }

@@ -87,7 +87,7 @@ final class Cells {
     }
 
     /** A notebook as it would be in a file of this name. */
-    static Notebook notebook(String name, Cell... cells) {
+    static NotebookFile notebook(String name, Cell... cells) {
         var json = new TreeMap<String, Object>();
         json.put(
                 "cells", new ArrayList<>(List.of(cells).stream().map(Cell::json).toList()));
@@ -98,7 +98,7 @@ final class Cells {
                         new TreeMap<>(Map.of("display_name", "Java", "language", "java", "name", "java")))));
         json.put("nbformat", new Json.Num("4"));
         json.put("nbformat_minor", new Json.Num("5"));
-        return new Notebook(java.nio.file.Path.of(name + ".ipynb"), json);
+        return new NotebookFile(java.nio.file.Path.of(name + ".ipynb"), json);
     }
 
     /** Text as a list of lines, each with its end, as nbformat writes it. */

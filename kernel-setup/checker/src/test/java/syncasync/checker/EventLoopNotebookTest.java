@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Notebook 06 grows an event loop, and says that what it arrives at is the library's. This is the proof: the members
+ * NotebookFile 06 grows an event loop, and says that what it arrives at is the library's. This is the proof: the members
  * below are equal, word for word, in the notebook's cells, on its page that shows the whole loop, and in the library.
  */
 class EventLoopNotebookTest {
@@ -85,11 +85,11 @@ class EventLoopNotebookTest {
         return Files.readString(ROOT.resolve("support-lib/src/main/java/syncasync/loop/" + type + ".java"));
     }
 
-    private static Notebook notebook() throws Notebook.NotANotebook {
-        return Notebook.read(ROOT.resolve("notebooks/06-event-loop-from-scratch.ipynb"));
+    private static NotebookFile notebook() throws NotebookFile.NotANotebook {
+        return NotebookFile.read(ROOT.resolve("notebooks/06-event-loop-from-scratch.ipynb"));
     }
 
-    private static String cell(String id) throws Notebook.NotANotebook {
+    private static String cell(String id) throws NotebookFile.NotANotebook {
         return notebook().cells().stream()
                 .filter(cell -> cell.id().equals(id))
                 .findFirst()
@@ -97,7 +97,7 @@ class EventLoopNotebookTest {
                 .source();
     }
 
-    private static Members cells() throws Notebook.NotANotebook {
+    private static Members cells() throws NotebookFile.NotANotebook {
         var all = Members.of("");
         for (String id : STEPS) all = all.and(Members.of(cell(id)));
         return all;

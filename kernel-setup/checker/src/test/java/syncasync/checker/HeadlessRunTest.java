@@ -49,7 +49,7 @@ class HeadlessRunTest {
     @BeforeAll
     static void run() throws Exception {
         var notebooks = new ArrayList<Path>();
-        for (Notebook notebook :
+        for (NotebookFile notebook :
                 List.of(good(), wrong(), blockMissing(), dying(), endless(), unresolved(), threadLeft())) {
             notebooks.add(write(notebook));
         }
@@ -62,7 +62,7 @@ class HeadlessRunTest {
         }
     }
 
-    private static Notebook good() {
+    private static NotebookFile good() {
         return notebook(
                 "good",
                 mirroring(TITLE, "099/01"),
@@ -83,7 +83,7 @@ class HeadlessRunTest {
                         "raises-exception"));
     }
 
-    private static Notebook wrong() {
+    private static NotebookFile wrong() {
         return notebook(
                 "wrong",
                 TITLE,
@@ -100,11 +100,11 @@ class HeadlessRunTest {
                 neverKept(code("never-kept", "1 + 2")));
     }
 
-    private static Notebook blockMissing() {
+    private static NotebookFile blockMissing() {
         return notebook("block-missing", TITLE, SET_UP, ASK, mirroring(code("says-nothing", "int x = 1;"), "098/02"));
     }
 
-    private static Notebook dying() {
+    private static NotebookFile dying() {
         return notebook(
                 "dying",
                 TITLE,
@@ -114,7 +114,7 @@ class HeadlessRunTest {
                 code("after", "1 + 1", List.of(result("2"))));
     }
 
-    private static Notebook endless() {
+    private static NotebookFile endless() {
         return notebook(
                 "endless",
                 TITLE,
@@ -124,11 +124,11 @@ class HeadlessRunTest {
                 code("after", "1 + 1", List.of(result("2"))));
     }
 
-    private static Notebook unresolved() {
+    private static NotebookFile unresolved() {
         return notebook("unresolved", TITLE, SET_UP, ASK, code("typo", "class Foo { Strng name; }"));
     }
 
-    private static Notebook threadLeft() {
+    private static NotebookFile threadLeft() {
         return notebook(
                 "thread-left",
                 TITLE,
@@ -144,7 +144,7 @@ class HeadlessRunTest {
         return cell;
     }
 
-    private static Path write(Notebook notebook) throws IOException {
+    private static Path write(NotebookFile notebook) throws IOException {
         return Files.writeString(folder.resolve(notebook.file()), Json.write(notebook.json()));
     }
 
@@ -277,9 +277,9 @@ class HeadlessRunTest {
         void a_notebook_that_is_right_leaves_it_unchanged() throws IOException {
             Path file = folder.resolve("good.ipynb");
             // The fixture numbers all its cells 1; once kept, they are counted, and then nothing changes any more.
-            Keep.keep(file, out, false, said::add);
+            Accept.keep(file, out, false, said::add);
             String kept = Files.readString(file);
-            assertThat(Keep.keep(file, out, false, said::add)).isTrue();
+            assertThat(Accept.keep(file, out, false, said::add)).isTrue();
             assertThat(Files.readString(file)).isEqualTo(kept);
             assertThat(said.getLast()).isEqualTo("good: unchanged");
         }
@@ -289,7 +289,7 @@ class HeadlessRunTest {
             for (String name : List.of("wrong", "dying", "endless", "unresolved", "thread-left", "broken")) {
                 Path file = folder.resolve(name + ".ipynb");
                 String before = Files.readString(file);
-                assertThat(Keep.keep(file, out, true, said::add)).as(name).isFalse();
+                assertThat(Accept.keep(file, out, true, said::add)).as(name).isFalse();
                 assertThat(Files.readString(file)).isEqualTo(before);
             }
         }

@@ -70,7 +70,7 @@ class NotebooksTest {
     }
 
     private static void sayWhichDocumentsHaveNoNotebook(Outline outline, List<Path> notebooks) throws IOException {
-        Set<String> present = notebooks.stream().map(Notebook::nameOf).collect(Collectors.toSet());
+        Set<String> present = notebooks.stream().map(NotebookFile::nameOf).collect(Collectors.toSet());
         Set<String> absent = outline.notebooksNotAmong(present);
         if (!absent.isEmpty()) {
             System.out.println("Documents without a notebook yet: " + String.join(", ", absent));

@@ -25,7 +25,7 @@ final class CellControl extends DirectExecutionControl {
 
     private final CellThread main = new CellThread();
     private final CellLoader loader;
-    private final Origins origins;
+    private final CellPositions origins;
     private final Duration limit;
     private final Map<String, Object> values = new HashMap<>();
     private FutureTask<Object> running; // the piece of the cell that was started last
@@ -37,7 +37,7 @@ final class CellControl extends DirectExecutionControl {
     private volatile Throwable thrown;
 
     /** @param limit the longest that a piece of a cell may take; {@code null} is for ever */
-    CellControl(CellLoader loader, Origins origins, Duration limit) {
+    CellControl(CellLoader loader, CellPositions origins, Duration limit) {
         super(loader);
         this.loader = loader;
         this.origins = origins;
@@ -45,7 +45,7 @@ final class CellControl extends DirectExecutionControl {
     }
 
     synchronized void begin(int number) {
-        Brake.release();
+        InterruptCheck.release();
         cell = number;
         running = null;
         interrupted = false;
@@ -105,7 +105,7 @@ final class CellControl extends DirectExecutionControl {
             }
             interrupted = true; // also where the cell is being compiled: then its next piece does not start
             piece = running;
-            Brake.press(cell);
+            InterruptCheck.press(cell);
             main.interrupt();
         }
         if (piece != null) {
@@ -116,7 +116,7 @@ final class CellControl extends DirectExecutionControl {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        Brake.release(cell);
+        InterruptCheck.release(cell);
     }
 
     private void giveTimeToEnd(FutureTask<Object> piece) {
@@ -174,17 +174,17 @@ final class CellControl extends DirectExecutionControl {
             }
             throw asUserException(e.getCause());
         } catch (CancellationException e) {
-            throw asUserException(new Brake.Stop());
+            throw asUserException(new InterruptCheck.Stop());
         } catch (TimeoutException e) {
             timedOut = true;
             interrupt();
-            throw asUserException(new Brake.Stop());
+            throw asUserException(new InterruptCheck.Stop());
         }
     }
 
     private synchronized FutureTask<Object> start(Callable<Object> code) throws UserException {
         if (interrupted) {
-            throw asUserException(new Brake.Stop());
+            throw asUserException(new InterruptCheck.Stop());
         }
         running = main.submit(code);
         return running;
@@ -192,7 +192,7 @@ final class CellControl extends DirectExecutionControl {
 
     private Object inCell(int number, Method code) throws Exception {
         Thread.currentThread().setContextClassLoader(loader);
-        Brake.CELL.set(number);
+        InterruptCheck.CELL.set(number);
         try {
             return code.invoke(null);
         } catch (InvocationTargetException e) {

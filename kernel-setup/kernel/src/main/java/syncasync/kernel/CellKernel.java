@@ -38,20 +38,20 @@ import org.dflib.jjava.kernel.JavaKernelBuilder;
 import org.dflib.jjava.kernel.execution.CodeEvaluator;
 import org.dflib.jjava.kernel.execution.CompilationException;
 import org.dflib.jjava.kernel.execution.EvaluationInterruptedException;
-import syncasync.display.Quiet;
-import syncasync.display.Rich;
+import syncasync.host.Quiet;
+import syncasync.host.Rich;
 
 /** JJava, with what a learner must not meet put right. */
 final class CellKernel extends JavaKernel {
 
     private final Evaluator cells;
-    private final Deaths deaths;
+    private final UncaughtExceptions deaths;
     private final CellIO cellIO;
-    private final Index index;
+    private final DeferredIndex index;
     private volatile CellOutput output;
     private volatile Runnable goodbye = () -> {};
 
-    private CellKernel(Builder with, Evaluator evaluator, JShell shell, CellIO io, Index index) {
+    private CellKernel(Builder with, Evaluator evaluator, JShell shell, CellIO io, DeferredIndex index) {
         super(
                 with.name(),
                 with.version(),
@@ -70,7 +70,7 @@ final class CellKernel extends JavaKernel {
         cells = evaluator;
         cellIO = io;
         this.index = index;
-        deaths = new Deaths(evaluator.origins());
+        deaths = new UncaughtExceptions(evaluator.origins());
         evaluator.origins().use(shell);
         Rendering.install(getRenderer());
     }
@@ -79,7 +79,7 @@ final class CellKernel extends JavaKernel {
         return cells;
     }
 
-    Deaths deaths() {
+    UncaughtExceptions deaths() {
         return deaths;
     }
 
@@ -163,7 +163,7 @@ final class CellKernel extends JavaKernel {
             case EvaluationInterruptedException interrupted -> {
                 List<String> lines = new ArrayList<>(List.of(errorStyler.secondary("Interrupted")));
                 if (interrupted.getCause() != null) {
-                    lines.addAll(Problem.frames(interrupted.getCause(), cells.origins()));
+                    lines.addAll(CellError.frames(interrupted.getCause(), cells.origins()));
                 }
                 yield new Failure("Interrupted", "", lines);
             }
@@ -178,14 +178,14 @@ final class CellKernel extends JavaKernel {
             case RuntimeException _ ->
                 new Failure(
                         e.getClass().getSimpleName(),
-                        Names.clean(String.valueOf(e.getMessage())),
+                        JvmNames.clean(String.valueOf(e.getMessage())),
                         super.formatError(e));
             default -> thrown(e);
         };
     }
 
     private Failure thrown(Throwable e) {
-        Problem problem = Problem.of(e, cells.origins());
+        CellError problem = CellError.of(e, cells.origins());
         List<String> lines = new ArrayList<>();
         problem.title().lines().map(errorStyler::secondary).forEach(lines::add);
         lines.addAll(problem.frames());
@@ -205,7 +205,7 @@ final class CellKernel extends JavaKernel {
                     start >= 0 && start <= end && end <= source.length()
                             ? errorStyler.highlightSubstringLines(source, start, end)
                             : errorStyler.primaryLines(source));
-            for (String line : Names.clean(problem.getMessage(null)).lines().toList()) {
+            for (String line : JvmNames.clean(problem.getMessage(null)).lines().toList()) {
                 if (!line.strip().startsWith("location:")) {
                     lines.add(errorStyler.secondary(line));
                     first = first.isEmpty() ? line.strip() : first;
@@ -238,7 +238,7 @@ final class CellKernel extends JavaKernel {
         env.setStatusBusy();
         env.reply(restart ? ShutdownReply.SHUTDOWN_AND_RESTART : ShutdownReply.SHUTDOWN);
         env.setStatusIdle();
-        Ending.now(() -> {
+        Shutdown.now(() -> {
             onShutdown(restart);
             goodbye.run();
         });
@@ -272,7 +272,7 @@ final class CellKernel extends JavaKernel {
         @Override
         public CellKernel build() {
             var evaluator = (Evaluator) buildCodeEvaluator(buildName());
-            var index = new Index();
+            var index = new DeferredIndex();
             index.hold();
             return new CellKernel(this, evaluator, buildJShell(evaluator), new CellIO(buildJupyterIOEncoding()), index);
         }

@@ -33,7 +33,7 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
             cells.put(each.name(), each.bytecodes());
         }
         for (ClassBytecodes each : classes) {
-            cells.put(each.name(), Weaver.weave(each.bytecodes(), known));
+            cells.put(each.name(), InterruptCheckWeaver.weave(each.bytecodes(), known));
         }
         var installed = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
@@ -42,7 +42,7 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
                 installed[i] = true;
             } catch (ClassNotFoundException | LinkageError e) {
                 throw new ClassInstallException(
-                        "cannot load " + Names.clean(classes[i].name()) + ": " + e.getMessage(), installed);
+                        "cannot load " + JvmNames.clean(classes[i].name()) + ": " + e.getMessage(), installed);
             }
         }
     }

@@ -20,8 +20,8 @@ import org.dflib.jjava.jupyter.messages.MessageContext;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishStream;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
-import syncasync.display.Rich;
-import syncasync.display.Screen;
+import syncasync.host.Rich;
+import syncasync.host.Screen;
 
 /**
  * What cells print and draw, on its way to the front end, in the order in which it came.
@@ -45,7 +45,7 @@ final class CellOutput implements Screen {
     private final PrintStream terminalOut;
     private final PrintStream terminalErr;
     private MessageContext cell; // the one that runs, or ran last
-    private volatile Origins origins = new Origins();
+    private volatile CellPositions origins = new CellPositions();
     private int bytes; // that wait
 
     /** Printed in one go to one of the two streams. */
@@ -72,13 +72,13 @@ final class CellOutput implements Screen {
     }
 
     /** From now on frames are placed by these. */
-    void use(Origins origins) {
+    void use(CellPositions origins) {
         this.origins = origins;
     }
 
     @Override
     public Optional<String> placeOf(StackTraceElement frame) {
-        return origins.of(frame).map(Origins.Place::toString);
+        return origins.of(frame).map(CellPositions.Place::toString);
     }
 
     /** From now on everything belongs to this cell. */

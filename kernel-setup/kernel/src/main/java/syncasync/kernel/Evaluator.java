@@ -37,7 +37,7 @@ final class Evaluator extends CodeEvaluator {
     }
 
     private final CellLoader loader = new CellLoader();
-    private final Origins origins = new Origins();
+    private final CellPositions origins = new CellPositions();
     private final CellControl control;
     private final Duration limit;
     private final Set<Snippet> declared = new LinkedHashSet<>(); // in this cell, some perhaps not usable yet
@@ -51,7 +51,7 @@ final class Evaluator extends CodeEvaluator {
         this.control = new CellControl(loader, origins, limit);
     }
 
-    Origins origins() {
+    CellPositions origins() {
         return origins;
     }
 
@@ -189,7 +189,7 @@ final class Evaluator extends CodeEvaluator {
 
     static String sentence(JShell shell, DeclarationSnippet declaration) {
         List<String> missing =
-                shell.unresolvedDependencies(declaration).map(Names::clean).toList();
+                shell.unresolvedDependencies(declaration).map(JvmNames::clean).toList();
         String what = declaration instanceof MethodSnippet method
                 ? "method " + method.name() + "(" + method.parameterTypes() + ") is declared, but cannot be run yet: "
                 : kind(declaration) + " " + declaration.name() + " is declared, but cannot be used yet: ";

@@ -23,8 +23,8 @@ import org.dflib.jjava.maven.magics.LoadFromPomCellMagic;
 import org.dflib.jjava.maven.magics.LoadFromPomLineMagic;
 import org.dflib.jjava.maven.magics.MavenMagic;
 import org.dflib.jjava.maven.magics.MavenRepoMagic;
-import syncasync.display.Screen;
-import syncasync.process.Libraries;
+import syncasync.host.Libraries;
+import syncasync.host.Screen;
 
 /**
  * Starts the kernel. {@code Main <connection file>} is what a kernelspec calls; {@code Main --train} runs typical cells
@@ -60,7 +60,7 @@ public final class Main {
             }
             System.exit(0);
         }
-        Ending.withParent(System.getenv("JPY_PARENT_PID"));
+        Shutdown.withParent(System.getenv("JPY_PARENT_PID"));
         var properties = KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
         start(properties);
     }
@@ -82,7 +82,7 @@ public final class Main {
         var prepared = inBackground(() -> prepare(kernel));
         connection.serve(prepared);
         prepared.get();
-        Health.startsHere(kernel);
+        Leftovers.startsHere(kernel);
         return kernel;
     }
 

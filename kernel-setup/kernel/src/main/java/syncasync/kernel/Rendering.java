@@ -9,8 +9,8 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.RenderFunction;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.kernel.JavaKernel;
-import syncasync.display.Rich;
-import syncasync.process.Libraries;
+import syncasync.host.Libraries;
+import syncasync.host.Rich;
 
 /**
  * How values look under a cell. An ordinary JJava extension: it works on the stock kernel as well, when this jar is on
@@ -57,15 +57,15 @@ public final class Rendering implements Extension {
         }
         if (value.getClass().isArray()) {
             String inBrackets = Arrays.deepToString(new Object[] {value});
-            return Names.withoutHashes(inBrackets.substring(1, inBrackets.length() - 1));
+            return JvmNames.withoutHashes(inBrackets.substring(1, inBrackets.length() - 1));
         }
         String text = String.valueOf(value);
         Class<?> type = value.getClass();
         if (text.equals(type.getName() + "@" + Integer.toHexString(value.hashCode()))) {
-            String name = Names.of(type);
+            String name = JvmNames.of(type);
             return name.endsWith("lambda") ? name : name + " object";
         }
-        return Names.withoutHashes(text);
+        return JvmNames.withoutHashes(text);
     }
 
     private static void tick(DisplayData out) {

@@ -44,7 +44,7 @@ class CellKernelTest {
 
     @BeforeEach
     void countThreadsFromHere() {
-        Health.startsHere(kernel);
+        Leftovers.startsHere(kernel);
     }
 
     @AfterAll
@@ -78,7 +78,7 @@ class CellKernelTest {
 
     @Test
     void a_line_that_was_printed_already_is_not_shown_again() {
-        assertThat(shown("record Line() implements syncasync.display.Quiet {}\nnew Line()"))
+        assertThat(shown("record Line() implements syncasync.host.Quiet {}\nnew Line()"))
                 .isNull();
     }
 
@@ -165,11 +165,11 @@ class CellKernelTest {
         assertThat(errors())
                 .isEqualTo(
                         "class Foo is declared, but cannot be used yet: it refers to class Strng, which is not known.\n");
-        assertThat(Health.unresolved()).contains("class Foo");
+        assertThat(Leftovers.unresolved()).contains("class Foo");
         assertThat(plain(failure("new Foo()"))).last().asString().contains("class Foo is declared, but");
 
         run("class Foo {\n    String x;\n}");
-        assertThat(Health.unresolved()).doesNotContain("class Foo");
+        assertThat(Leftovers.unresolved()).doesNotContain("class Foo");
     }
 
     @Test
@@ -232,7 +232,7 @@ class CellKernelTest {
 
     @Test
     void threads_left_behind_are_named_and_those_that_ended_are_not() {
-        assertThat(Health.threads()).isEmpty();
+        assertThat(Leftovers.threads()).isEmpty();
         run("""
                 var pool = Executors.newFixedThreadPool(1, task -> new Thread(task, "helper"));
                 pool.submit(() -> 1).get();
@@ -241,13 +241,13 @@ class CellKernelTest {
                 while (stuck.getState() != Thread.State.WAITING) Thread.onSpinWait();
                 CompletableFuture.supplyAsync(() -> 1).join();""");
 
-        assertThat(Health.threads().lines())
+        assertThat(Leftovers.threads().lines())
                 .containsExactly(
                         "thread \"helper\", of an executor that was not closed",
                         "virtual thread \"stuck\" in cell " + count + ", line 4");
 
         run("pool.close();\nopen.countDown();");
-        assertThat(Health.threads()).isEmpty();
+        assertThat(Leftovers.threads()).isEmpty();
     }
 
     // interrupting
@@ -277,7 +277,7 @@ class CellKernelTest {
         CellKernel.Failure failure = done.get(20, TimeUnit.SECONDS);
         assertThat(failure.name()).isEqualTo("Interrupted");
         assertThat(plain(failure)).first().isEqualTo("Interrupted");
-        assertThat(Health.threads()).as("threads that are still busy").isEmpty();
+        assertThat(Leftovers.threads()).as("threads that are still busy").isEmpty();
         assertThat(shown("1 + 1")).as("the next cell").isEqualTo("2");
     }
 

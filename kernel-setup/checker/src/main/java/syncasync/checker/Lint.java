@@ -1,0 +1,143 @@
+package syncasync.checker;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What every notebook of this project keeps to, whatever it teaches. Each rule answers with what is wrong, or with
+ * nothing.
+ */
+final class Lint {
+
+    static final String KERNEL = "java";
+    static final String SET_UP = "import static syncasync.Notebook.*";
+    static final int LONGEST_CELL = 25;
+    static final double PROSE_BEFORE_CODE = 0.9;
+
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    /** What Jupyter calls a cell that nobody named. */
+    private static final Pattern HASH = Pattern.compile("(?=[a-z]*\\d)[0-9a-f]{8}(-.*)?");
+
+    /** What must not stand in an output that is kept, since on the next machine or in the next run it is another. */
+    private static final Map<String, Pattern> NEVER_KEPT = Map.of(
+            "a path of one machine",
+                    Pattern.compile(
+                            "(?<![\\w.:/<-])/(?:home|usr|tmp|root|Users|var|opt|private)/[^\\s\"'<]*|\\b[A-Z]:\\\\\\w[^\\s\"'<]*"),
+            "an identity hash",
+                    Pattern.compile(
+                            "(?:[\\w.$]*[A-Z][\\w$]*(?:/0x[0-9a-f]+)?|\\[+[A-Z][\\w.$;]*)@[0-9a-f]{5,8}(?![\\w-]|\\.\\w)"),
+            "a class name that JShell made up", Pattern.compile("REPL\\.\\$JShell\\$[\\w$.]*"),
+            "a warning of the virtual machine", Pattern.compile("(?m)^WARNING:.*$"));
+
+    private Lint() {}
+
+    /** The kernel that the notebook names is ours. */
+    static List<String> kernel(NotebookFile notebook) {
+        String kernel = notebook.kernel().orElse("none");
+        return kernel.equals(KERNEL) ? List.of() : List.of("its kernelspec is " + kernel + ", expected " + KERNEL);
+    }
+
+    /** A title comes first, and the first code cell is the set-up. */
+    static List<String> opening(NotebookFile notebook) {
+        var problems = new ArrayList<String>();
+        List<Cell> cells = notebook.cells();
+        if (cells.isEmpty()
+                || !cells.getFirst().isProse()
+                || !cells.getFirst().source().startsWith("# ")) {
+            problems.add("its first cell is no title: prose that begins with \"# \"");
+        }
+        List<Cell> code = notebook.codeCells();
+        if (code.isEmpty() || !code.getFirst().source().contains(SET_UP)) {
+            problems.add("its first code cell is no set-up cell: it lacks `" + SET_UP + ";`");
+        }
+        return problems;
+    }
+
+    /** Cells are called by words, and no two by the same; tags are ones that mean something. */
+    static List<String> names(NotebookFile notebook) {
+        var problems = new ArrayList<String>();
+        var seen = new HashSet<String>();
+        int position = 0;
+        for (Cell cell : notebook.cells()) {
+            position++;
+            String id = cell.id();
+            if (id.isEmpty()) {
+                problems.add("cell " + position + " has no id");
+            } else if (!ID.matcher(id).matches() || HASH.matcher(id).matches()) {
+                problems.add("[" + id + "] is no name: use words such as `two-tasks-gathered`");
+            } else if (!seen.add(id)) {
+                problems.add("[" + id + "] is the name of more than one cell");
+            }
+        }
+        return problems;
+    }
+
+    /** Nine code cells of ten follow prose. */
+    static List<String> proseBeforeCode(NotebookFile notebook) {
+        List<Cell> cells = notebook.cells();
+        int code = 0;
+        var bare = new ArrayList<String>();
+        for (int i = 0; i < cells.size(); i++) {
+            if (cells.get(i).isCode()) {
+                code++;
+                if (i == 0 || !cells.get(i - 1).isProse()) {
+                    bare.add("[" + cells.get(i).id() + "]");
+                }
+            }
+        }
+        return code - bare.size() >= PROSE_BEFORE_CODE * code
+                ? List.of()
+                : List.of(
+                        "only " + (code - bare.size()) + " of " + code + " code cells follow prose, expected at least "
+                                + Math.round(PROSE_BEFORE_CODE * 100) + " %. These do not: " + String.join(" ", bare));
+    }
+
+    /**
+     * One code cell by itself: not empty, not long, its tags known, and nothing in its kept outputs that belongs to one
+     * machine or one run.
+     */
+    static List<String> cell(Cell cell) {
+        var problems = new ArrayList<String>();
+        if (cell.source().isBlank()) {
+            problems.add("it is empty");
+        }
+        long lines = cell.source().stripTrailing().lines().count();
+        if (lines > LONGEST_CELL) {
+            problems.add("it has " + lines + " lines, at most " + LONGEST_CELL
+                    + " can be taken in at once: split it, or move a class to support-lib");
+        }
+        if (cell.json().get("metadata") instanceof Map<?, ?> m && m.get("tags") instanceof List<?> tags) {
+            tags.stream()
+                    .map(String::valueOf)
+                    .filter(tag -> !Contract.TAGS.contains(tag))
+                    .forEach(tag -> problems.add("its tag `" + tag + "` means nothing to the checker, which knows "
+                            + Contract.TAGS.stream().sorted().toList()));
+        }
+        String kept = allText(cell.rawOutputs());
+        NEVER_KEPT.forEach((what, pattern) -> {
+            Matcher matcher = pattern.matcher(kept);
+            if (matcher.find()) {
+                problems.add("its kept output holds " + what + ": " + matcher.group());
+            }
+        });
+        return problems;
+    }
+
+    /** Every string in a JSON value; a list of strings is the lines of one text. */
+    private static String allText(Object value) {
+        return switch (value) {
+            case String s -> s;
+            case Map<?, ?> map ->
+                String.join("\n", map.values().stream().map(Lint::allText).toList());
+            case List<?> list
+            when !list.isEmpty() && list.stream().allMatch(String.class::isInstance) -> Outputs.text(list);
+            case List<?> list ->
+                String.join("\n", list.stream().map(Lint::allText).toList());
+            case null, default -> "";
+        };
+    }
+}

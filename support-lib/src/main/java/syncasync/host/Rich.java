@@ -1,0 +1,18 @@
+package syncasync.host;
+
+import java.util.Map;
+
+/**
+ * Something that can be drawn: always as plain text, and as richer kinds where a front end shows them.
+ *
+ * <p>{@link Object#toString()} of every implementation is its {@code text/plain} form, so that it reads well where
+ * there is no notebook.
+ */
+public interface Rich {
+
+    /**
+     * The forms of this thing, by MIME type: a {@code String} for text types, nested {@code Map}s and {@code List}s for
+     * JSON types. It always contains {@code text/plain}, and it never fails because of what was recorded.
+     */
+    Map<String, Object> bundle();
+}

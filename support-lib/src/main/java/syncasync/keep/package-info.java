@@ -1,4 +1,0 @@
-/**
- * Servers and other things that stay open between cells, and are closed when their cell is run again or the JVM ends.
- */
-package syncasync.keep;

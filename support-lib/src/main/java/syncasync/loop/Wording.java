@@ -1,0 +1,31 @@
+package syncasync.loop;
+
+import java.util.Optional;
+import syncasync.host.Screen;
+
+/** How the loop words things in its messages. */
+final class Wording {
+    private Wording() {}
+
+    /** The first frame of a stack that is neither the JDK's nor this library's: where a learner has to look. */
+    static String place(StackTraceElement[] stack) {
+        Screen screen = Screen.current();
+        for (StackTraceElement frame : stack) {
+            Optional<String> shown = screen.placeOf(frame);
+            if (shown.isPresent()) return shown.get();
+        }
+        for (StackTraceElement frame : stack) {
+            if (isOfJdk(frame)) continue;
+            String in = frame.getClassName();
+            if (in.startsWith("syncasync.") && !in.contains("Test") && !in.contains("Benchmark")) continue;
+            return "line " + frame.getLineNumber() + " of " + frame.getMethodName()
+                    + (frame.getFileName() == null ? "" : " in " + frame.getFileName());
+        }
+        return stack.length == 0 ? "an unknown place" : stack[0].toString();
+    }
+
+    static boolean isOfJdk(StackTraceElement frame) {
+        String in = frame.getClassName();
+        return in.startsWith("java.") || in.startsWith("jdk.") || in.startsWith("sun.");
+    }
+}

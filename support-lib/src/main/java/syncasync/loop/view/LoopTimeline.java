@@ -1,0 +1,57 @@
+package syncasync.loop.view;
+
+import java.util.HashMap;
+import java.util.Map;
+import syncasync.loop.EventLoop;
+import syncasync.loop.LoopObserver;
+import syncasync.loop.Task;
+import syncasync.timeline.Span;
+import syncasync.timeline.Timeline;
+
+/**
+ * Draws what a loop does: a bar for each task from its first step to its end, pale while it waits, on the thread that
+ * the loop runs on. The body that the loop runs until it is complete has no bar: it only waits for the others.
+ * {@snippet :
+ * Timeline picture = new Timeline("on the loop");
+ * EventLoop loop = new EventLoop().observe(LoopTimeline.into(picture));
+ * }
+ *
+ * On a virtual clock, give the timeline that clock: {@code new Timeline("on the loop", () -> loop.time().toNanos())}.
+ */
+public final class LoopTimeline implements LoopObserver {
+    private final Timeline timeline;
+    private final Map<Task<?>, Span> spans = new HashMap<>(); // of the tasks that have begun and not ended
+
+    private LoopTimeline(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    /** Records every task of the loop that it observes into this timeline. */
+    public static LoopTimeline into(Timeline timeline) {
+        return new LoopTimeline(timeline);
+    }
+
+    /** The loop calls this on its own thread, so that is the thread which the bar is on. */
+    @Override
+    public void running(Task<?> task) {
+        if (isMain(task)) return;
+        spans.computeIfAbsent(task, begun -> timeline.start(begun.name())).resume();
+    }
+
+    @Override
+    public void suspended(Task<?> task, String reason) {
+        if (!isMain(task)) spans.get(task).suspend();
+    }
+
+    @Override
+    public void ended(Task<?> task) {
+        Span span = spans.remove(task);
+        if (span == null) return; // the main one, or cancelled before it began
+        if (task.state() == java.util.concurrent.Future.State.FAILED) span.fail(task.exceptionNow());
+        else span.end();
+    }
+
+    private static boolean isMain(Task<?> task) {
+        return task.name().equals(EventLoop.MAIN);
+    }
+}

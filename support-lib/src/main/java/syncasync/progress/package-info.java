@@ -1,2 +1,0 @@
-/** A bar for cells that take a while. */
-package syncasync.progress;

@@ -1,2 +1,0 @@
-/** Rows under headers, as text and as HTML. */
-package syncasync.table;
