@@ -68,7 +68,7 @@ class ChecksTest {
 
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).isSequential()))
                 .isEqualTo("""
-                Expected one task after the other, but "second" began at 0 ns, while "first" ran until 2.0 s.
+                Expected one task after the other, but "second" began at 0 s, while "first" ran until 2.0 s.
 
                 two tasks: 2.0 s
                         0.0 s   0.5 s   1.0 s   1.5 s   2.0 s

@@ -11,7 +11,7 @@ class DurationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0 ns",
+        "0, 0 s",
         "85, 85 ns",
         "999, 999 ns",
         "1000, 1 µs",

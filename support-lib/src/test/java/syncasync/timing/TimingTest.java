@@ -57,7 +57,7 @@ class TimingTest {
                 .hasMessage("gone");
         time("next", () -> "");
 
-        assertThat(printed).containsExactly("fetch: IOException after 20 ms", "next: 0 ns");
+        assertThat(printed).containsExactly("fetch: IOException after 20 ms", "next: 0 s");
     }
 
     @Test
@@ -68,6 +68,6 @@ class TimingTest {
             return "";
         });
 
-        assertThat(printed).containsExactly("on another thread: 0 ns", "outer: 0 ns");
+        assertThat(printed).containsExactly("on another thread: 0 s", "outer: 0 s");
     }
 }
