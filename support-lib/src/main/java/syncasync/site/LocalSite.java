@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,10 +35,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * GET       /flaky           503     50ms        try again
  * GET       /flaky           200     50ms        now it works
  * GET       /broken          drop    50ms
+ * GET       /old             301     10ms        /new
  * </pre>
  *
  * <p>A delay from..to differs from path to path, but is the same every time. Several lines of one path answer in turn,
- * and the last one stays. The site listens on 127.0.0.1 on a port that is free; it counts its requests, and how many
+ * and the last one stays. The body of a redirect (301, 302, 303, 307, 308) is where it leads. The site listens on 127.0.0.1 on a port that is free; it counts its requests, and how many
  * there were at once.
  */
 public final class LocalSite implements AutoCloseable {
@@ -50,6 +52,7 @@ public final class LocalSite implements AutoCloseable {
         setIfAbsent("sun.net.httpserver.nodelay", "true");
     }
 
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int BACKLOG = 20_000; // connections not yet accepted; the system lowers it to what it allows
 
     private final List<SiteFile.Endpoint> endpoints;
@@ -192,6 +195,9 @@ public final class LocalSite implements AutoCloseable {
             if (response.status != 0) {
                 byte[] body = response.body.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", contentType(response.body));
+                if (REDIRECTS.contains(response.status)) {
+                    exchange.getResponseHeaders().set("Location", response.body.strip());
+                }
                 boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
                 exchange.sendResponseHeaders(response.status, empty ? -1 : body.length);
                 if (!empty) {

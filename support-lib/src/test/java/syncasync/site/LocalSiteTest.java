@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +38,22 @@ class LocalSiteTest {
             assertThat(site.requests()).isEqualTo(4);
             assertThat(site.requests("/items/42")).isEqualTo(1);
             assertThat(site.mostAtOnce()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_redirect_leads_where_its_body_says() throws Exception {
+        try (var site = LocalSite.of("""
+                GET  /old  301  0ms  /new
+                GET  /new  200  0ms  here it is
+                """);
+                var client = HttpClient.newBuilder()
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .build()) {
+            var answer =
+                    client.send(HttpRequest.newBuilder(site.uri("/old")).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.uri()).isEqualTo(site.uri("/new"));
+            assertThat(answer.body()).isEqualTo("here it is");
         }
     }
 
