@@ -77,9 +77,7 @@ class Ill(Exception):
 
 def python():
     tried = (
-        subprocess.run(
-            [str(steps.PYTHON), "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        subprocess.run([str(steps.PYTHON), "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if steps.PYTHON.exists()
         else None
     )
@@ -122,9 +120,7 @@ def kernel_json():
         raise Ill(f"it names a JDK that is gone: {argv[0]}. `make lab` finds another.")
     missing = [jar for jar in argv[argv.index("-cp") + 1].split(os.pathsep) if not os.path.exists(jar)]
     if missing:
-        raise Ill(
-            f"it names files that are gone, the first {missing[0]}. Was the folder moved? `make lab` mends it."
-        )
+        raise Ill(f"it names files that are gone, the first {missing[0]}. Was the folder moved? `make lab` mends it.")
     return "installed"
 
 
