@@ -1,168 +1,17 @@
-"""Everything the Makefile calls, for systems with and without make:
+"""python3 kernel-setup VERB [ARGUMENTS]: the verbs stand in verbs.py.
 
-python3 kernel-setup VERB [ARGUMENTS]
+Every Python can read this file, even 2.7, so that an old one says what is needed.
 """
 
-import os
-import shutil
-import subprocess
 import sys
 
 if sys.version_info < (3, 10):
     sys.exit(
-        f"Python 3.10 or newer is needed, and this is {sys.version.split()[0]} ({sys.executable}). Name another one: make lab PYTHON=/path/to/python3"
+        "Python 3.10 or newer is needed, and this is %d.%d.%d (%s). Name another one: make lab PYTHON=/path/to/python3"
+        % (sys.version_info[0], sys.version_info[1], sys.version_info[2], sys.executable)
     )
 
-import doctor
-import steps
-
-
-def lab(*arguments):
-    """set up what is missing, then open JupyterLab in notebooks/"""
-    steps.set_up()
-    command = [
-        str(steps.PYTHON),
-        "-m",
-        "jupyterlab",
-        "--ServerApp.root_dir=" + str(steps.ROOT / "notebooks"),
-        "--ServerApp.ip=127.0.0.1",
-        *arguments,
-    ]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    print("Opening JupyterLab. It keeps running here; Ctrl-C twice ends it.", flush=True)
-    os.chdir(steps.ROOT)
-    os.execve(command[0], command, steps.environment())
-
-
-def test(*arguments):
-    """set up what is missing, then prove everything: unit tests, every notebook in the real kernel, the browser"""
-    jdk = steps.set_up(for_tests=True)
-    return subprocess.call(
-        [str(word) for word in steps.maven("verify", *arguments)], env=steps.environment(jdk), cwd=str(steps.ROOT)
-    )
-
-
-def notebooks(*arguments):
-    """run the notebooks (all, or those named) and keep the new outputs in place, where they differ (--all: every one)"""
-    jdk = steps.set_up()
-    names = [argument for argument in arguments if not argument.startswith("--")]
-    options = [argument for argument in arguments if argument.startswith("--")]
-    chosen = [
-        str(path)
-        for path in sorted((steps.ROOT / "notebooks").rglob("*.ipynb"))
-        if ".ipynb_checkpoints" not in path.parts and (not names or any(name in path.name for name in names))
-    ]
-    if not chosen:
-        print("No notebook in notebooks/ has {} in its name.".format(" or ".join(names)), file=sys.stderr)
-        return 1
-    env = steps.environment(jdk)
-    build = subprocess.call(
-        [str(word) for word in steps.maven("-q", "package", "-DskipTests", "-pl", "kernel-setup/checker")],
-        env=env,
-        cwd=str(steps.ROOT),
-    )
-    if build != 0:
-        return build
-    executed = steps.HERE / "checker" / "target" / "notebooks"
-    run = subprocess.call(
-        [str(steps.PYTHON), str(steps.HERE / "run_notebooks.py"), "--out", str(executed), *chosen], env=env
-    )
-    checker = os.pathsep.join(str(jar) for jar in (steps.HERE / "checker" / "target").glob("**/*.jar"))
-    keep = subprocess.call(
-        [
-            str(steps.find_jdk.java_of(jdk)),
-            "-cp",
-            checker,
-            "syncasync.checker.Keep",
-            "--executed",
-            str(executed),
-            *options,
-            *chosen,
-        ],
-        env=env,
-        cwd=str(steps.ROOT),
-    )
-    return run or keep
-
-
-def bench(*arguments):
-    """measure: kernel start and stop, recording a span, the event loop beside its peers (or only: span switch timer gather sleepers echo)"""
-    jdk = steps.set_up()
-    env = steps.environment(jdk)
-    kernel = 0 if arguments else subprocess.call([str(steps.PYTHON), str(steps.HERE / "bench_kernel.py")], env=env)
-    library = subprocess.call(
-        [sys.executable, str(steps.ROOT / "support-lib" / "benchmarks" / "run.py"), *arguments], env=env
-    )
-    return kernel or library
-
-
-def clean():
-    """leave a fresh clone: what the set-up made is removed, a fetched JDK too"""
-    made = [steps.VENV, steps.STATE, steps.find_jdk.OWN]
-    for pattern in ("target", "__pycache__", ".ipynb_checkpoints", "hs_err_pid*.log", ".jqwik-database"):
-        made += [path for path in steps.ROOT.rglob(pattern) if not any(parent in made for parent in path.parents)]
-    for path in made:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(str(path), ignore_errors=True)
-        else:
-            try:
-                path.unlink()
-            except OSError:
-                pass
-    left = [str(path.relative_to(steps.ROOT)) for path in made if path.exists()]
-    if left:
-        print("Could not remove: {}".format(", ".join(left)), file=sys.stderr)
-        return 1
-    print("Clean.")
-    return 0
-
-
-def set_up():
-    """set up what is missing, and no more"""
-    steps.set_up()
-
-
-def help():
-    """this list"""
-    for verb, action in VERBS.items():
-        print(f"  {verb:<10} {action.__doc__}")
-
-
-VERBS = {
-    "lab": lab,
-    "test": test,
-    "notebooks": notebooks,
-    "doctor": doctor.doctor,
-    "bench": bench,
-    "set-up": set_up,
-    "clean": clean,
-    "help": help,
-}
-
-
-def main(verb="help", *arguments):
-    if verb in ("-h", "--help"):
-        verb = "help"
-    if verb not in VERBS:
-        print(f"There is no verb {verb!r}. There are:", file=sys.stderr)
-        help()
-        return 2
-    if arguments and verb in ("doctor", "set-up", "clean", "help"):
-        print("{} takes no arguments, and was given {}.".format(verb, " ".join(arguments)), file=sys.stderr)
-        return 2
-    try:
-        return VERBS[verb](*arguments)
-    except steps.SetUpFailed as failed:
-        print(f"\n{failed}", file=sys.stderr)
-        return 1
-    except OSError as broken:
-        print(f"\n{steps.os_error(broken)}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted. The next run goes on from here.", file=sys.stderr)
-        return 130
-
+import verbs
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(verbs.main(*sys.argv[1:]))

@@ -22,9 +22,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import steps
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
+from set_up.browser import chromium
 
 # What JupyterLab itself reports when there is no network, or no saved workspace yet; it says nothing about a lesson.
 HARMLESS = (
@@ -292,7 +292,7 @@ def check(notebooks, out, jobs, timeout):
             options.append("--no-sandbox")
         lab = Lab(copies, home)
         try:
-            browser = playwright.chromium.launch(executable_path=steps.chromium(), args=options)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=options)
             waiting, visits = list(notebooks), []
             while waiting or visits:
                 while waiting and len(visits) < jobs:

@@ -94,22 +94,6 @@ final class Command {
         return new Outcome(status, output);
     }
 
-    /** A folder with the set-up's own files and nothing else, as a fresh clone has them; a space is in its name. */
-    static Path cloneOfTheSetUp(Path parent) throws IOException {
-        var copy = Files.createDirectories(parent.resolve("a clone"));
-        var kernelSetup = Files.createDirectories(copy.resolve("kernel-setup"));
-        try (var files = Files.list(CLONE.resolve("kernel-setup"))) {
-            for (var file : files.filter(f -> f.toString().endsWith(".py")).toList()) {
-                Files.copy(file, kernelSetup.resolve(file.getFileName()));
-            }
-        }
-        var requirements = Files.createDirectories(kernelSetup.resolve("requirements"));
-        for (var name : List.of("lab.txt", "test.txt")) {
-            Files.copy(CLONE.resolve("kernel-setup/requirements").resolve(name), requirements.resolve(name));
-        }
-        return copy;
-    }
-
     private static Path root() {
         for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve("kernel-setup/__main__.py"))) {

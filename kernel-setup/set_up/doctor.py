@@ -5,8 +5,13 @@ import json
 import os
 import subprocess
 
-import find_jdk
-import steps
+from set_up import places
+from set_up.browser import chromium, playwrights_own
+from set_up.environment import environment
+from set_up.java_build import jars_are_whole
+from set_up.jdk import FEATURE, HELP, NoJdk, find
+from set_up.stamps import stamp
+from set_up.terminal import free
 
 # Runs in the .venv's Python, which has the client; prints one JSON object.
 CELL = """
@@ -34,13 +39,15 @@ finally:
     manager.shutdown_kernel()
 print(json.dumps(seen))
 """
-QUESTION = 'import static syncasync.Notebook.*;\nSystem.out.println("6 x 7 = " + 6 * 7 + ", says Java " + Runtime.version().feature());'
-ANSWER = f"6 x 7 = 42, says Java {find_jdk.FEATURE}"
+QUESTION = """\
+import static syncasync.Notebook.*;
+System.out.println("6 x 7 = " + 6 * 7 + ", says Java " + Runtime.version().feature());"""
+ANSWER = f"6 x 7 = 42, says Java {FEATURE}"
 
 
 def doctor():
     """start the kernel, run a cell, and say in plain words what is wrong if anything is"""
-    if not steps.stamp("venv").exists():
+    if not stamp("venv").exists():
         print("Nothing is set up yet, or the set-up was interrupted. `make lab` does it.")
         return 1
     wrong = 0
@@ -77,8 +84,8 @@ class Ill(Exception):
 
 def python():
     tried = (
-        subprocess.run([str(steps.PYTHON), "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if steps.PYTHON.exists()
+        subprocess.run([str(places.PYTHON), "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if places.PYTHON.exists()
         else None
     )
     if tried is None or tried.returncode != 0:
@@ -88,30 +95,32 @@ def python():
 
 def jdk():
     try:
-        return find_jdk.find()
-    except find_jdk.NoJdk as none:
-        raise Ill(f"{none}\n{find_jdk.HELP}")
+        return find()
+    except NoJdk as none:
+        raise Ill(f"{none}\n{HELP}") from none
 
 
 def jars():
-    if not steps.jars_are_whole():
+    if not jars_are_whole():
         raise Ill("some are missing or damaged. `make lab` builds them anew.")
     return "{} jars, {:.0f} MB".format(
-        len(list(steps.JARS.rglob("*.jar"))), sum(p.stat().st_size for p in steps.JARS.rglob("*.jar")) / 1e6
+        len(list(places.JARS.rglob("*.jar"))), sum(p.stat().st_size for p in places.JARS.rglob("*.jar")) / 1e6
     )
 
 
 def command():
     """How the kernel is started, as kernel.json says."""
-    path = steps.KERNELSPEC / "kernel.json"
+    path = places.KERNELSPEC / "kernel.json"
     try:
         argv = json.loads(path.read_text(encoding="utf-8"))["argv"]
         argv[argv.index("-cp") + 1]
         return argv
     except OSError:
-        raise Ill("it is not installed in .venv. `make lab` installs it.")
+        raise Ill("it is not installed in .venv. `make lab` installs it.") from None
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-        raise Ill(f"{path.relative_to(steps.ROOT)} cannot be read, or is not ours. `make lab` writes it anew.")
+        raise Ill(
+            f"{path.relative_to(places.ROOT)} cannot be read, or is not ours. `make lab` writes it anew."
+        ) from None
 
 
 def kernel_json():
@@ -125,7 +134,7 @@ def kernel_json():
 
 
 def cache():
-    if not steps.CACHE.exists():
+    if not places.CACHE.exists():
         raise Ill("it is missing, so the kernel starts slowly. `make lab` makes it.")
     argv = command()
     # A JVM that refuses the cache starts without it and hardly says so; where it took a class from tells.
@@ -134,31 +143,29 @@ def cache():
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=steps.environment(),
+        env=environment(),
     )
     if "syncasync.kernel.Main source: shared objects file" not in tried.stdout:
         with contextlib.suppress(OSError):
-            steps.stamp("cache").unlink()
+            stamp("cache").unlink()
         raise Ill("the JVM does not take it, so the kernel starts slowly. `make lab` makes it anew.")
-    return f"used, {steps.CACHE.stat().st_size / 1e6:.0f} MB"
+    return f"used, {places.CACHE.stat().st_size / 1e6:.0f} MB"
 
 
 def cell():
-    if not steps.PYTHON.exists():
+    if not places.PYTHON.exists():
         raise Ill("no kernel to try.")
     tried = subprocess.run(
-        [str(steps.PYTHON), "-c", CELL, QUESTION],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        [str(places.PYTHON), "-c", CELL, QUESTION],
+        capture_output=True,
         text=True,
-        env=steps.environment(),
+        env=environment(),
     )
     try:
         seen = json.loads(tried.stdout.strip().splitlines()[-1])
     except (IndexError, ValueError):
-        raise Ill(
-            "the kernel could not be started: {}".format((tried.stderr.strip().splitlines() or ["no reason given"])[-1])
-        )
+        why = (tried.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise Ill(f"the kernel could not be started: {why}") from None
     if "died" in seen["error"]:
         raise Ill(
             "the kernel ended at its start: {}".format((tried.stderr.strip().splitlines() or [seen["error"]])[-1])
@@ -173,14 +180,15 @@ def cell():
 
 
 def disk():
-    locked = [path for path in (steps.ROOT, steps.ROOT / "notebooks", steps.STATE) if not os.access(str(path), os.W_OK)]
+    locked = [
+        path for path in (places.ROOT, places.ROOT / "notebooks", places.STATE) if not os.access(str(path), os.W_OK)
+    ]
     if locked:
         raise Ill(f"{locked[0]} cannot be written to. Clone into a folder that is yours.")
-    if steps.free() < 300e6:
-        raise Ill(f"only {steps.free() / 1e6:.0f} MB are free. Make room, or outputs may not be saved.")
-    return f"{steps.free() / 1e9:.0f} GB free"
+    if free() < 300e6:
+        raise Ill(f"only {free() / 1e6:.0f} MB are free. Make room, or outputs may not be saved.")
+    return f"{free() / 1e9:.0f} GB free"
 
 
 def browser():
-    found = steps.chromium() or next(map(str, (steps.STATE / "browsers").glob("chromium*/INSTALLATION_COMPLETE")), None)
-    return found or "none yet; `make test` fetches one, lessons need none of it"
+    return chromium() or playwrights_own() or "none yet; `make test` fetches one, lessons need none of it"

@@ -1,7 +1,7 @@
 """Find a JDK 25 with JShell on this machine, or fetch one into the clone.
 
-By itself:  python3 kernel-setup/find_jdk.py          prints the JDK that would be used
-            python3 kernel-setup/find_jdk.py fetch    fetches a Temurin 25 into .jdk (needs the .venv)
+By itself, in kernel-setup/:  python3 -m set_up.jdk          prints the JDK that would be used
+                              python3 -m set_up.jdk fetch    fetches a Temurin 25 into .jdk (needs the .venv)
 
 Environment:
   JAVA_HOME              looked at first
@@ -9,6 +9,7 @@ Environment:
   SYNCASYNC_JDK_URL      archive to fetch instead of the newest Temurin 25, for a mirror
 """
 
+import contextlib
 import glob
 import os
 import shutil
@@ -17,9 +18,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from set_up import places
+from set_up.environment import environment
+from set_up.terminal import SetUpFailed
+
 FEATURE = 25  # preview features need exactly this release
-ROOT = Path(__file__).resolve().parent.parent
-OWN = ROOT / ".jdk"
 
 USUAL_PLACES = [
     # Linux distributions and vendors' packages
@@ -63,6 +66,29 @@ class NoJdk(Exception):
     """No fitting JDK; the message says what was looked for, what was found, and what to do."""
 
 
+def jdk_25(terminal):
+    """A JDK 25 with JShell, found or fetched."""
+    terminal.begin("JDK 25")
+    try:
+        home = find()
+    except NoJdk as none:
+        terminal.busy("none found; fetching a Temurin 25")
+        fetching = subprocess.run(
+            [places.PYTHON, "-m", "set_up.jdk", "fetch"],
+            env=environment(),
+            cwd=places.HERE,
+            capture_output=True,
+            text=True,
+        )
+        if fetching.returncode != 0:
+            why = (fetching.stderr.strip().splitlines() or ["Fetching one failed."])[0]
+            raise SetUpFailed(f"{none}\n{why}\n{HELP}") from none
+        home = Path(fetching.stdout.strip().splitlines()[-1])
+    facts = release(home)
+    terminal.end("{} ({} {})".format(home, facts.get("IMPLEMENTOR", "Java"), facts.get("JAVA_VERSION", FEATURE)))
+    return home
+
+
 def release(home):
     """What the JDK's own `release` file says, as a dictionary; empty where there is none."""
     facts = {}
@@ -91,8 +117,7 @@ def what_is_wrong(home):
     try:
         listed = subprocess.run(
             [str(java), "--list-modules"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             timeout=60,
         )
@@ -134,17 +159,17 @@ def candidates():
     on_path = home_of_java_on_path()
     if on_path:
         yield on_path, "java on PATH"
-    for home in sorted(OWN.glob("*")):
+    for home in sorted(places.FETCHED_JDKS.glob("*")):
         if not home.name.startswith("part"):
             yield (
                 (home / "Contents" / "Home" if (home / "Contents" / "Home").is_dir() else home),
                 "fetched by the set-up",
             )
-    places = os.environ.get("SYNCASYNC_JDK_PLACES")
-    for pattern in USUAL_PLACES if places is None else [p for p in places.split(os.pathsep) if p]:
+    given = os.environ.get("SYNCASYNC_JDK_PLACES")
+    for pattern in USUAL_PLACES if given is None else [p for p in given.split(os.pathsep) if p]:
         for home in sorted(glob.glob(os.path.expanduser(pattern)), reverse=True):
             if java_of(Path(home)).is_file():
-                yield Path(home), "usual place" if places is None else "SYNCASYNC_JDK_PLACES"
+                yield Path(home), "usual place" if given is None else "SYNCASYNC_JDK_PLACES"
 
 
 def find():
@@ -174,7 +199,7 @@ def fetch():
     """
     import jdk  # the package install-jdk, from .venv
 
-    part = OWN / "part"
+    part = places.FETCHED_JDKS / "part"
     shutil.rmtree(str(part), ignore_errors=True)
     part.mkdir(parents=True)
     tempfile.tempdir = str(part)  # the archive is large: keep it on the clone's own disk
@@ -190,21 +215,19 @@ def fetch():
             else:
                 jdk.install(str(FEATURE), path=str(part))
         except Exception as broken:
-            raise NoJdk(f"Fetching a Temurin {FEATURE} failed: {str(broken) or type(broken).__name__}")
+            raise NoJdk(f"Fetching a Temurin {FEATURE} failed: {str(broken) or type(broken).__name__}") from broken
         for home in sorted(part.glob("*")):
             inner = home / "Contents" / "Home" if (home / "Contents" / "Home").is_dir() else home
             if what_is_wrong(inner) is None:
-                final = OWN / home.name
+                final = places.FETCHED_JDKS / home.name
                 shutil.rmtree(str(final), ignore_errors=True)
                 home.rename(final)
                 return final / "Contents" / "Home" if (final / "Contents" / "Home").is_dir() else final
         raise NoJdk(f"Fetching a Temurin {FEATURE} failed: what arrived is no JDK that starts.")
     finally:
         shutil.rmtree(str(part), ignore_errors=True)
-        try:
-            OWN.rmdir()  # only if empty
-        except OSError:
-            pass
+        with contextlib.suppress(OSError):
+            places.FETCHED_JDKS.rmdir()  # only if empty
 
 
 if __name__ == "__main__":

@@ -1,0 +1,23 @@
+"""Where everything is: the clone, and what the set-up makes in it."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HERE = ROOT / "kernel-setup"
+REQUIREMENTS = HERE / "requirements"
+NOTEBOOKS = ROOT / "notebooks"
+
+# Made by the set-up, and removed by `make clean`:
+STATE = ROOT / ".set-up"
+VENV = ROOT / ".venv"
+FETCHED_JDKS = ROOT / ".jdk"
+
+PYTHON = VENV / "bin" / "python"
+KERNELSPEC = VENV / "share" / "jupyter" / "kernels" / "java"
+JJAVA_JAR = KERNELSPEC / "jjava.jar"
+JARS = STATE / "jars"
+WEB_JARS = STATE / "jars-web"
+CACHE = STATE / "kernel.aot"
+LOGS = STATE / "log"
+STAMPS = STATE / "stamps"
+BROWSERS = STATE / "browsers"

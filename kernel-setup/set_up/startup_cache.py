@@ -1,0 +1,39 @@
+"""The kernel's start-up cache: what the JVM would otherwise work out anew at each start."""
+
+import contextlib
+import json
+
+from set_up import places
+from set_up.environment import environment
+from set_up.jdk import release
+from set_up.kernelspec import ENV, OPTIONS, class_path, java_command
+from set_up.stamps import digest, doing, is_done, sizes, stamp
+from set_up.terminal import SetUpFailed, run
+
+SECONDS = 120
+
+
+def start_up_cache(terminal, jdk):
+    """Classes loaded and linked ahead of time, as the JVM records them in a training run."""
+    terminal.begin("Start-up cache of the kernel")
+    jars = class_path()
+    # The JVM checks the jars' sizes and dates, so they count as well as what is in them.
+    dates = [f"{jar} {jar.stat().st_mtime_ns}" for jar in jars]
+    inputs = digest(jdk, json.dumps(release(jdk)), " ".join(OPTIONS), *dates, *jars)
+    if is_done("cache", inputs) and is_done("cache-size", sizes(places.CACHE), places.CACHE):
+        return terminal.end("unchanged")
+    part = places.CACHE.with_suffix(".part")
+    try:
+        with doing("cache", inputs):
+            training = [*java_command(jdk, f"-XX:AOTCacheOutput={part}"), "--train"]
+            run(training, "cache", terminal, environment(jdk) | ENV, SECONDS)
+            part.replace(places.CACHE)
+            stamp("cache-size").write_text(sizes(places.CACHE), encoding="utf-8")
+        terminal.end(f"made, {places.CACHE.stat().st_size / 1e6:.0f} MB")
+    except SetUpFailed as failed:  # only an acceleration: lessons go on without it
+        with contextlib.suppress(OSError):
+            places.CACHE.unlink()
+        terminal.end(f"not made, so the kernel starts more slowly.\n{failed}")
+    finally:
+        for left in places.STATE.glob(part.name + "*"):
+            left.unlink()
