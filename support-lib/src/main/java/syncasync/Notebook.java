@@ -28,6 +28,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import syncasync.check.Checks;
 import syncasync.check.DurationAssert;
 import syncasync.check.Listening;
+import syncasync.check.MessageLogAssert;
 import syncasync.check.Printed;
 import syncasync.check.PrintedAssert;
 import syncasync.check.TimelineAssert;
@@ -44,6 +45,7 @@ import syncasync.predict.OrderPrediction;
 import syncasync.predict.Orders;
 import syncasync.process.OpenThings;
 import syncasync.site.LocalSite;
+import syncasync.timeline.MessageLog;
 import syncasync.timeline.Timeline;
 import syncasync.timing.Durations;
 import syncasync.timing.Timed;
@@ -213,6 +215,11 @@ public final class Notebook {
 
     /** Begins a check of a timeline, for instance {@code assertThat(timeline).overlap("first", "second")}. */
     public static TimelineAssert assertThat(Timeline actual) {
+        return Checks.assertThat(actual);
+    }
+
+    /** Begins a check of a history of messages: {@code assertThat(log).everyoneSawEverythingInOrder()}. */
+    public static MessageLogAssert assertThat(MessageLog actual) {
         return Checks.assertThat(actual);
     }
 

@@ -1,6 +1,7 @@
 package syncasync.check;
 
 import java.time.Duration;
+import syncasync.timeline.MessageLog;
 import syncasync.timeline.Timeline;
 
 /** Where the library's own checks begin. Notebooks reach them through {@code syncasync.Notebook}. */
@@ -16,6 +17,11 @@ public final class Checks {
     /** Begins a check of a timeline. */
     public static TimelineAssert assertThat(Timeline actual) {
         return new TimelineAssert(actual);
+    }
+
+    /** Begins a check of a history of messages. */
+    public static MessageLogAssert assertThat(MessageLog actual) {
+        return new MessageLogAssert(actual);
     }
 
     /** Begins a check of printed lines. */

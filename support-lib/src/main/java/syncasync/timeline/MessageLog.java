@@ -1,0 +1,175 @@
+package syncasync.timeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import syncasync.host.Rich;
+
+/**
+ * The history of the messages of a chat, a feed or a broadcast: who sent which message, who saw it, and when. It draws
+ * itself as a sequence diagram, an arrow from the sender to each receiver:
+ * {@snippet :
+ * var log = new MessageLog("a room of two");
+ * log.joined("ann");
+ * log.joined("bob");
+ * log.sent("ann", "hello");
+ * log.saw("bob", "hello");
+ * System.out.println(log.faults(true));   // [ann never saw "hello"]
+ * }
+ *
+ * <p>Any number of threads may write to it. Messages are told apart by their text, so let no two be equal.
+ */
+public final class MessageLog implements Rich {
+    private final String title;
+    private final LongSupplier clock; // nanoseconds
+    private final Map<String, Member> members = new LinkedHashMap<>(); // those who joined, also if they left
+    private final Map<String, Sent> sent = new LinkedHashMap<>(); // by message
+    private final List<Seen> seen = new ArrayList<>();
+    private long start = Long.MIN_VALUE; // of the first that was written down
+
+    /** When a member was in the room. */
+    private record Member(String name, Duration joined, Duration left) {
+        boolean wasThere(Sent message) {
+            return joined.compareTo(message.at) <= 0 && (left == null || left.compareTo(message.at) > 0);
+        }
+    }
+
+    /** A message, and when it was sent. */
+    public record Sent(String from, String message, Duration at) {}
+
+    /** That a member saw a message, and when. */
+    public record Seen(String by, String message, Duration at) {}
+
+    /** An empty log on the computer's own clock. */
+    public MessageLog(String title) {
+        this(title, System::nanoTime);
+    }
+
+    /** An empty log on a clock of nanoseconds, for instance an event loop's virtual one. */
+    public MessageLog(String title, LongSupplier nanoClock) {
+        this.title = title;
+        this.clock = nanoClock;
+    }
+
+    /** From now on this member should see what is sent. */
+    public synchronized void joined(String member) {
+        members.put(member, new Member(member, now(), null));
+    }
+
+    /** From now on this member is not expected to see anything; what is under way to it may be lost with it. */
+    public synchronized void left(String member) {
+        members.computeIfPresent(member, (name, there) -> new Member(name, there.joined, now()));
+    }
+
+    /** A member sends a message; to be called just before it does. */
+    public synchronized void sent(String from, String message) {
+        sent.putIfAbsent(message, new Sent(from, message, now()));
+    }
+
+    /** A member sees a message. */
+    public synchronized void saw(String by, String message) {
+        seen.add(new Seen(by, message, now()));
+    }
+
+    private Duration now() {
+        long now = clock.getAsLong();
+        if (start == Long.MIN_VALUE) start = now;
+        return Duration.ofNanos(now - start);
+    }
+
+    /** The title, which the drawings show. */
+    public String title() {
+        return title;
+    }
+
+    /** Who ever joined, in that order. */
+    public synchronized List<String> members() {
+        return List.copyOf(members.keySet());
+    }
+
+    /** What was sent, in that order. */
+    public synchronized List<Sent> sent() {
+        return List.copyOf(sent.values());
+    }
+
+    /** What was seen, by whom, in that order. */
+    public synchronized List<Seen> seen() {
+        return List.copyOf(seen);
+    }
+
+    /** How long after it was sent each message was seen, in the order of {@link #seen}; unsent ones are left out. */
+    public synchronized List<Duration> latencies() {
+        return seen.stream()
+                .filter(sight -> sent.containsKey(sight.message))
+                .map(sight -> sight.at.minus(sent.get(sight.message).at))
+                .toList();
+    }
+
+    /**
+     * What is wrong with this history, a sentence each; nothing if each message was seen by each member who was there
+     * when it was sent, once, and the messages of one sender in the order in which they were sent. A member who left
+     * may lack the messages that were under way.
+     *
+     * @param senderToo whether the sender should see its own messages as well
+     */
+    public synchronized List<String> faults(boolean senderToo) {
+        List<String> faults = new ArrayList<>();
+        Map<String, List<String>> seenBy = new LinkedHashMap<>();
+        seen.forEach(sight ->
+                seenBy.computeIfAbsent(sight.by, by -> new ArrayList<>()).add(sight.message));
+        for (Member member : members.values()) {
+            List<String> saw = seenBy.getOrDefault(member.name, List.of());
+            Set<String> once = new LinkedHashSet<>();
+            for (String message : saw) {
+                if (!sent.containsKey(message)) faults.add(member.name + " saw \"" + message + "\", which nobody sent");
+                else if (!once.add(message)) faults.add(member.name + " saw \"" + message + "\" again");
+            }
+            addMissing(member, once, senderToo, faults);
+            addOutOfOrder(member, once, faults);
+        }
+        return faults;
+    }
+
+    private void addMissing(Member member, Set<String> saw, boolean senderToo, List<String> faults) {
+        if (member.left != null) return; // whatever it lacks may have been under way
+        for (Sent message : sent.values()) {
+            boolean meant = member.wasThere(message) && (senderToo || !message.from.equals(member.name));
+            if (meant && !saw.contains(message.message)) {
+                faults.add(member.name + " never saw \"" + message.message + "\"");
+            }
+        }
+    }
+
+    private void addOutOfOrder(Member member, Set<String> saw, List<String> faults) {
+        Map<String, Sent> lastOf = new LinkedHashMap<>(); // by sender
+        for (String text : saw) {
+            Sent message = sent.get(text);
+            Sent last = message == null ? null : lastOf.put(message.from, message);
+            if (last != null && last.at.compareTo(message.at) > 0) {
+                faults.add(member.name + " saw \"" + last.message + "\" before \"" + message.message + "\"");
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Object> bundle() {
+        MessageDrawing drawing = new MessageDrawing(this);
+        Map<String, Object> bundle = new LinkedHashMap<>();
+        if (!sent().isEmpty()) {
+            bundle.put("application/vnd.vegalite.v5+json", drawing.vegaLite());
+            bundle.put("image/svg+xml", drawing.svg());
+        }
+        bundle.put("text/plain", drawing.text());
+        return bundle;
+    }
+
+    @Override
+    public String toString() {
+        return new MessageDrawing(this).text();
+    }
+}
