@@ -32,6 +32,7 @@ import syncasync.check.MessageLogAssert;
 import syncasync.check.Printed;
 import syncasync.check.PrintedAssert;
 import syncasync.check.TimelineAssert;
+import syncasync.display.Curve;
 import syncasync.display.Progress;
 import syncasync.display.Table;
 import syncasync.functions.ThrowingConsumer;
@@ -168,6 +169,11 @@ public final class Notebook {
     /** The things one after the other, with a bar that moves as they are taken. */
     public static <T> Iterable<T> progress(String label, Collection<T> things) {
         return Progress.over(label, things);
+    }
+
+    /** A line chart of one number that changes step by step, redrawn as values are added. */
+    public static Curve curve(String title) {
+        return new Curve(title);
     }
 
     /**
