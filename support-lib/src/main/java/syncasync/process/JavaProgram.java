@@ -16,27 +16,43 @@ import syncasync.host.Libraries;
  * }
  */
 public final class JavaProgram {
-    private final List<String> program;
+    private static final List<String> LAST_IN_LINE = List.of("nice", "-n", "19"); // of POSIX
 
-    private JavaProgram(List<String> program) {
+    private final List<String> program;
+    private final boolean nice;
+
+    private JavaProgram(List<String> program, boolean nice) {
         this.program = program;
+        this.nice = nice;
     }
 
     /** A program in one source file; it is compiled as it starts. */
     public static JavaProgram of(Path source, Object... arguments) {
-        return new JavaProgram(withArguments(source.toString(), arguments));
+        return new JavaProgram(withArguments(source.toString(), arguments), false);
     }
 
     /** A program on the class path. */
     public static JavaProgram of(Class<?> main, Object... arguments) {
-        return new JavaProgram(withArguments(main.getName(), arguments));
+        return new JavaProgram(withArguments(main.getName(), arguments), false);
+    }
+
+    /**
+     * The same program at the lowest priority that the system has for a process, {@code nice} 19: it gets what the others
+     * leave. On Windows it changes nothing.
+     */
+    public JavaProgram nice() {
+        return new JavaProgram(program, true);
     }
 
     /**
      * Starts it under the {@link ChildReaper}'s eyes. What it writes, errors too, is read from the process's input stream.
      */
     public Process start() {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>();
+        if (nice && !System.getProperty("os.name").startsWith("Windows")) {
+            command.addAll(LAST_IN_LINE);
+        }
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -48,6 +50,22 @@ class JavaProgramTest {
                         .descendants()
                         .filter(it -> it.info().commandLine().orElse("").contains(folder.toString())))
                 .isEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_nice_program_runs_at_the_lowest_priority_and_another_one_as_we_do() throws Exception {
+        String niceness = """
+                var ps = new ProcessBuilder("ps", "-o", "ni=", "-p", "" + ProcessHandle.current().pid()).start();
+                IO.println(new String(ps.getInputStream().readAllBytes()).strip());
+                """;
+
+        assertThat(output(program(niceness).nice())).isEqualTo("19");
+        assertThat(output(program(niceness))).isNotEqualTo("19");
+    }
+
+    private static String output(JavaProgram program) throws IOException {
+        return new String(program.start().getInputStream().readAllBytes()).strip();
     }
 
     private JavaProgram program(String body) throws IOException {
