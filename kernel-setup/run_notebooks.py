@@ -36,7 +36,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 KERNEL = "java"
-HEALTH = "System.out.print(syncasync.kernel.Health.report());"
+HEALTH = "System.out.print(syncasync.kernel.Leftovers.report());"
 
 # Kills what is left of the kernels once its standard input closes, which it does however the runner ends.
 WATCHDOG = r"""

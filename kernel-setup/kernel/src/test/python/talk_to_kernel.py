@@ -99,7 +99,7 @@ def main() -> None:
             'Thread.ofVirtual().start(() -> { try { Thread.sleep(300); } catch (InterruptedException e) {} System.out.println("afterwards"); });',
             late="afterwards",
         )
-        talk.cell("healthy", "System.out.print(syncasync.kernel.Health.report());")
+        talk.cell("healthy", "System.out.print(syncasync.kernel.Leftovers.report());")
         talk.cell("in memory", "int applesInTheBasket = 3;")
         talk.complete("completed", "applesIn")
         talk.cell("hooked", "Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(1)));")

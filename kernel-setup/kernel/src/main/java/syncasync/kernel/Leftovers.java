@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /**
  * What a notebook leaves behind. The headless run asks in a last cell of its own:
  *
- * <pre>System.out.print(syncasync.kernel.Health.report());</pre>
+ * <pre>System.out.print(syncasync.kernel.Leftovers.report());</pre>
  *
  * Nothing printed is healthy; otherwise each line is one finding.
  *
