@@ -73,7 +73,7 @@ def notebooks(*arguments):
             str(java_of(jdk)),
             "-cp",
             checker,
-            "syncasync.checker.Keep",
+            "syncasync.checker.Accept",
             "--executed",
             str(executed),
             *options,

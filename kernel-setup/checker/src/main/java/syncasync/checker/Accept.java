@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * with the kept one, one that was never kept, or one whose source is not the committed one. All else stays as it is, to
  * the byte. A notebook in which a cell failed is left alone.
  *
- * <pre>java -cp … syncasync.checker.Keep --executed DIR [--all] NOTEBOOK…</pre>
+ * <pre>java -cp … syncasync.checker.Accept --executed DIR [--all] NOTEBOOK…</pre>
  *
  * {@code --all} takes every new output, for a change that the contract does not see, such as another colour in a
  * picture.
