@@ -1,0 +1,64 @@
+package syncasync.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Follows a schedule as far as the program goes along, and notes where the two part. */
+final class Follower implements Plan {
+    private final List<Schedule.Step> known;
+    private final List<Schedule.Step> steps = new ArrayList<>();
+    private int at;
+    private String parts = "";
+
+    Follower(Schedule schedule) {
+        known = schedule.steps();
+    }
+
+    @Override
+    public int choose(ControlledThread last, ControlledThread me, Site site, List<ControlledThread> candidates) {
+        int chosen = 0;
+        if (parts.isEmpty() && at < known.size()) {
+            Schedule.Step step = known.get(at);
+            String thread = last == null ? "" : last.name;
+            String about = site == null ? "" : site.what();
+            int next = index(candidates, step.next());
+            if (!thread.equals(step.thread()) || !about.equals(step.about())) {
+                parts = "there " + told(step.thread(), step.about()) + ", here " + told(thread, about)
+                        + (site == null ? "" : " (" + site.place() + ")");
+            } else if (next < 0) {
+                parts = "there " + step.next() + " goes on after " + told(thread, about) + ", here it cannot";
+            } else {
+                chosen = next;
+            }
+            at++;
+        }
+        steps.add(new Schedule.Step(
+                last == null ? "" : last.name,
+                site == null ? "" : site.what(),
+                candidates.get(chosen).name,
+                chosen > 0));
+        return chosen;
+    }
+
+    private static String told(String thread, String about) {
+        if (thread.isEmpty()) return "the program begins";
+        return about.isEmpty() ? thread + " waits or has ended" : thread + " comes to " + about;
+    }
+
+    private static int index(List<ControlledThread> candidates, String name) {
+        for (int i = 0; i < candidates.size(); i++) {
+            if (candidates.get(i).name.equals(name)) return i;
+        }
+        return -1;
+    }
+
+    /** Where program and schedule part; empty if they do not. */
+    String parts() {
+        if (parts.isEmpty() && at < known.size()) return "it ends before the schedule does";
+        return parts;
+    }
+
+    List<Schedule.Step> steps() {
+        return steps;
+    }
+}

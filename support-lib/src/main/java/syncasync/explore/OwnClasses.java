@@ -1,0 +1,154 @@
+package syncasync.explore;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
+import java.net.URL;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The classes that are instrumented: those from where the scenario's own class comes from, be it a folder, a jar or the
+ * cells of a notebook. Everything else, the JDK above all, stays as it is. Names are written as in class files,
+ * {@code java/lang/String}.
+ */
+final class OwnClasses {
+
+    /** What the instrumentation has to know of a class. */
+    record Info(ClassModel model, byte[] bytes) {
+
+        String superName() {
+            return model.superclass().map(s -> s.asInternalName()).orElse(null);
+        }
+
+        Optional<FieldModel> field(String name) {
+            return model.fields().stream()
+                    .filter(f -> f.fieldName().equalsString(name))
+                    .findFirst();
+        }
+
+        Optional<MethodModel> method(String name, String descriptor) {
+            return model.methods().stream()
+                    .filter(m -> m.methodName().equalsString(name)
+                            && (descriptor == null || m.methodType().equalsString(descriptor)))
+                    .findFirst();
+        }
+
+        boolean is(int flag) {
+            return (model.flags().flagsMask() & flag) != 0;
+        }
+
+        /** A class that JShell wraps a snippet in: its static fields are the notebook's variables. */
+        boolean wrapsSnippet() {
+            return method("do_it$", null).isPresent();
+        }
+
+        /** Whether its static part is run again for each schedule, by a method in place of its initialiser. */
+        boolean isInitialisedAnew() {
+            return !is(ClassFile.ACC_INTERFACE) && !is(ClassFile.ACC_ENUM) && !wrapsSnippet() && hasStatics();
+        }
+
+        /** Whether only a fresh copy of the class has fresh statics: the JVM itself keeps an enum's constants. */
+        boolean needsFreshCopy() {
+            return is(ClassFile.ACC_INTERFACE)
+                    ? method("<clinit>", null).isPresent()
+                    : is(ClassFile.ACC_ENUM)
+                            && model.fields().stream()
+                                    .anyMatch(f ->
+                                            (f.flags().flagsMask() & (ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC))
+                                                    == 0);
+        }
+
+        private boolean hasStatics() {
+            return method("<clinit>", null).isPresent()
+                    || model.fields().stream().anyMatch(Info::isStatic);
+        }
+
+        /** Whether it is a static field that is set as the program runs. */
+        static boolean isStatic(FieldModel field) {
+            return (field.flags().flagsMask() & ClassFile.ACC_STATIC) != 0
+                    && field.findAttribute(Attributes.constantValue()).isEmpty();
+        }
+    }
+
+    private final ClassLoader loader;
+    private final String home; // the place they come from; null is the loader's memory
+    private final Map<String, Optional<Info>> known = new HashMap<>();
+
+    OwnClasses(Class<?> one) {
+        loader = one.getClassLoader();
+        String name = one.getName().replace('.', '/');
+        URL url = loader.getResource(name + ".class");
+        home = url == null ? null : url.toString().substring(0, url.toString().length() - name.length() - 6);
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    boolean isOwn(String name) {
+        return of(name).isPresent();
+    }
+
+    Optional<Info> of(String name) {
+        return known.computeIfAbsent(
+                name, n -> read(n).map(b -> new Info(ClassFile.of().parse(b), b)));
+    }
+
+    private Optional<byte[]> read(String name) {
+        if (name.startsWith("java/") || name.startsWith("[")) {
+            return Optional.empty();
+        }
+        String file = name + ".class";
+        URL url = loader.getResource(file);
+        if (home == null ? url != null : url == null || !url.toString().equals(home + file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = loader.getResourceAsStream(file)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first super class, or the class itself, that is not instrumented: where its inherited methods come from. */
+    String outside(String name) {
+        String at = name;
+        for (Optional<Info> info = of(at); info.isPresent(); info = of(at)) {
+            at = info.get().superName();
+        }
+        return at;
+    }
+
+    /** Whether the class or one of its own super types declares the method. */
+    boolean declares(String name, String method, String descriptor) {
+        Optional<Info> info = of(name);
+        return info.isPresent()
+                && (info.get().method(method, descriptor).isPresent()
+                        || info.get().superName() != null && declares(info.get().superName(), method, descriptor)
+                        || info.get().model().interfaces().stream()
+                                .anyMatch(i -> declares(i.asInternalName(), method, descriptor)));
+    }
+
+    /** The own class that declares a field which code finds by this class, if it is an own one. */
+    Optional<Info> declaring(String name, String field) {
+        Optional<Info> info = of(name);
+        if (info.isEmpty() || info.get().field(field).isPresent()) {
+            return info;
+        }
+        for (var each : info.get().model().interfaces()) {
+            Optional<Info> found = declaring(each.asInternalName(), field);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        String above = info.get().superName();
+        return above == null ? Optional.empty() : declaring(above, field);
+    }
+}

@@ -1,0 +1,474 @@
+package syncasync.explore;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Vector;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * What instrumented code calls, each time before it does something that others could notice. Public only so that it can
+ * be called; nothing for people. A thread that no schedule controls must not come here: that is noted, and nothing is
+ * said about the program then.
+ */
+public final class Points {
+    private static volatile Run run; // the one there is
+
+    private Points() {}
+
+    static void begin(Run begun) {
+        run = begun;
+    }
+
+    static void end() {
+        run = null;
+    }
+
+    /** The run whose thread calls, or null where there is nothing to do any more. */
+    static Run mine() {
+        Run now = run;
+        if (now == null) throw Abandoned.IT;
+        if (now.isMine()) {
+            if (now.isClosing()) throw Abandoned.IT;
+            return now;
+        }
+        if (!now.isClosing()) {
+            now.failed(
+                    Thread.currentThread(),
+                    new CannotJudge("the thread \"" + Thread.currentThread().getName()
+                            + "\" got away: no schedule controls it"));
+        }
+        throw Abandoned.IT;
+    }
+
+    // ---- fields and elements
+
+    public static void read(Object in, int number) {
+        Run run = mine();
+        Site site = run.site(number);
+        access(run, in == null ? site.owner() : in, site.name(), site, site.what(), false);
+    }
+
+    public static void write(Object in, int number) {
+        Run run = mine();
+        Site site = run.site(number);
+        access(run, in == null ? site.owner() : in, site.name(), site, site.what(), true);
+    }
+
+    public static void element(Object array, int index, int number) {
+        Run run = mine();
+        if (array == null) return;
+        Site site = run.site(number);
+        access(run, array, index, site, Wording.typeName(array.getClass()), site.kind() == Site.Kind.WRITES);
+    }
+
+    private static void access(Run run, Object in, Object field, Site site, String what, boolean write) {
+        ControlledThread me = run.current();
+        run.point(site, what, false);
+        if (me.quiet > 0) return;
+        if (write) run.changed();
+        if (run.isConcurrent()) run.shared.touched(me.index, what, write);
+        if (run.recording && run.shared.contains(what)) {
+            String named = field instanceof Integer index ? "element " + index + " of " + Wording.of(in) : what;
+            record(run, me, site, (write ? "writes " : "reads ") + named);
+        }
+        if (site.ordered()) {
+            Object key = new Volatile(in, site.name());
+            Object volatileField = run.volatileField(key);
+            if (write) run.order().release(me, volatileField);
+            else run.order().acquire(me, volatileField);
+        } else {
+            run.order().access(me, in, field, site, what, write);
+        }
+    }
+
+    /** A volatile field of an object. */
+    record Volatile(Object in, String name) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Volatile(Object otherIn, String otherName)
+                    && name.equals(otherName)
+                    && (in == otherIn || in instanceof String s && s.equals(otherIn));
+        }
+
+        @Override
+        public int hashCode() {
+            return (in instanceof String ? in.hashCode() : System.identityHashCode(in)) * 31 + name.hashCode();
+        }
+    }
+
+    // ---- values, for the story
+
+    public static void value(Object value) {
+        Run now = run;
+        if (now != null && now.recording && now.isMine()) now.value(Wording.of(value));
+    }
+
+    public static void value(boolean value) {
+        Run now = run;
+        if (now != null && now.recording) value((Object) value);
+    }
+
+    public static void value(char value) {
+        Run now = run;
+        if (now != null && now.recording) value((Object) value);
+    }
+
+    public static void value(int value) {
+        Run now = run;
+        if (now != null && now.recording) value((Object) value);
+    }
+
+    public static void value(long value) {
+        Run now = run;
+        if (now != null && now.recording) value((Object) value);
+    }
+
+    public static void value(float value) {
+        Run now = run;
+        if (now != null && now.recording) value((Object) value);
+    }
+
+    public static void value(double value) {
+        Run now = run;
+        if (now != null && now.recording) value((Object) value);
+    }
+
+    public static void argument(Object value) {
+        Run now = run;
+        if (now != null && now.recording && now.isMine()) now.argument(Wording.of(value));
+    }
+
+    public static void argument(boolean value) {
+        Run now = run;
+        if (now != null && now.recording) argument((Object) value);
+    }
+
+    public static void argument(char value) {
+        Run now = run;
+        if (now != null && now.recording) argument((Object) value);
+    }
+
+    public static void argument(int value) {
+        Run now = run;
+        if (now != null && now.recording) argument((Object) value);
+    }
+
+    public static void argument(long value) {
+        Run now = run;
+        if (now != null && now.recording) argument((Object) value);
+    }
+
+    public static void argument(float value) {
+        Run now = run;
+        if (now != null && now.recording) argument((Object) value);
+    }
+
+    public static void argument(double value) {
+        Run now = run;
+        if (now != null && now.recording) argument((Object) value);
+    }
+
+    static void record(Run run, ControlledThread me, Site site, String text) {
+        if (run.recording && me.quiet == 0) run.record(me, site.place(), text);
+    }
+
+    // ---- monitors
+
+    public static void enter(Object monitor, int number) {
+        Run run = mine();
+        if (monitor == null) throw new NullPointerException("Cannot enter synchronized block because it is null");
+        ControlledThread me = run.current();
+        Site site = run.site(number);
+        String what = lockName(monitor);
+        run.point(site, what, false);
+        if (run.isConcurrent()) run.shared.touched(me.index, what, true);
+        if (run.recording
+                && run.monitors().owner(monitor) != null
+                && !run.monitors().holds(me, monitor)) {
+            record(run, me, site, "waits for " + what);
+        }
+        run.monitors().enter(me, monitor, site.name());
+        record(run, me, site, "takes " + what);
+    }
+
+    public static void exit(Object monitor) {
+        Run now = run;
+        if (now == null || !now.isMine() || now.isClosing()) return;
+        ControlledThread me = now.current();
+        if (now.monitors().holds(me, monitor)) {
+            now.monitors().exit(me, monitor);
+            if (now.recording && me.at != null) record(now, me, me.at, "gives back " + lockName(monitor));
+        }
+    }
+
+    static String lockName(Object monitor) {
+        return monitor instanceof Class<?> c
+                ? "the lock of the class " + Wording.typeName(c)
+                : "the lock of " + Wording.a(monitor.getClass());
+    }
+
+    // ---- calls of the JDK
+
+    public static void before(Object receiver, int number) {
+        Run run = mine();
+        ControlledThread me = run.current();
+        Order order = run.order();
+        Site site = run.site(number);
+        Object whole = receiver == null ? null : order.whole(receiver);
+        Family family = Family.of(whole);
+        boolean writes = family == Family.PLAIN || family == Family.LOCKED
+                ? Verbs.writes(site.name())
+                : !Verbs.onlyAcquires(site.name()) || locks(site.name());
+        Object monitor = switch (family) {
+            case LOCKED -> receiver instanceof Iterator ? null : whole;
+            case CONCURRENT_COLLECTION -> writes ? run.monitors().inside(whole) : null;
+            default -> null;
+        };
+        me.calls.push(new ControlledThread.Call(receiver, whole, family, site, monitor));
+        if (family == Family.INERT) return;
+        String what = Wording.typeName(whole.getClass());
+        run.point(site, what, false);
+        if (writes) run.changed();
+        if (run.isConcurrent()) run.shared.touched(me.index, what, writes);
+        if (run.shared.contains(what) && run.recording) record(run, me, site, "calls " + what + "." + site.name());
+        else if (run.recording) run.recordNothing(me);
+        switch (family) {
+            case PLAIN -> order.access(me, whole, "", site, what, writes);
+            case LOCKED -> {
+                if (monitor != null) run.monitors().enter(me, monitor, "synchronized");
+                if (!(whole instanceof Vector))
+                    order.access(me, whole, "", site, what, writes); // its iterators lock, too
+            }
+            case CONCURRENT_COLLECTION -> {
+                if (monitor != null) run.monitors().enter(me, monitor, "inside of a collection");
+                if (writes) order.release(me, whole);
+            }
+            case MACHINERY -> {
+                if (!Verbs.onlyAcquires(site.name())) {
+                    order.release(me, whole);
+                    order.publishResult(me);
+                }
+            }
+            case CONCURRENT -> {
+                if (!Verbs.onlyAcquires(site.name())) order.release(me, whole);
+                if (me.optimism != null) me.optimism = null;
+            }
+            default -> {}
+        }
+        me.receiver = receiver;
+    }
+
+    private static boolean locks(String method) {
+        return method.contains("ock") || method.contains("cquire") || method.equals("take") || method.equals("join");
+    }
+
+    /** What the calling thread hands over: wrapped if another one may run it. */
+    public static Object task(Object task) {
+        Run run = mine();
+        ControlledThread.Call call = run.current().calls.peek();
+        if (task == null || call == null || call.family() != Family.MACHINERY && !isStaticMachinery(call)) return task;
+        return new Tasks(run, run.current().clock.copy(), call.whole() instanceof CompletionStage).wrap(task);
+    }
+
+    private static boolean isStaticMachinery(ControlledThread.Call call) {
+        return call.site().owner().equals("CompletableFuture");
+    }
+
+    public static void after(Object receiver, int number) {
+        after(receiver, number, null, false);
+    }
+
+    public static void after(Object receiver, int number, Object result) {
+        after(receiver, number, result, true);
+    }
+
+    public static void after(Object receiver, int number, boolean result) {
+        after(receiver, number, (Object) result, true);
+    }
+
+    public static void after(Object receiver, int number, char result) {
+        after(receiver, number, (Object) result, true);
+    }
+
+    public static void after(Object receiver, int number, int result) {
+        after(receiver, number, (Object) result, true);
+    }
+
+    public static void after(Object receiver, int number, long result) {
+        after(receiver, number, (Object) result, true);
+    }
+
+    public static void after(Object receiver, int number, float result) {
+        after(receiver, number, (Object) result, true);
+    }
+
+    public static void after(Object receiver, int number, double result) {
+        after(receiver, number, (Object) result, true);
+    }
+
+    public static void threw(Object receiver, int number) {
+        Run now = run;
+        if (now != null && now.isMine() && !now.isClosing()) done(now, false, null, false);
+    }
+
+    private static void after(Object receiver, int number, Object result, boolean hasResult) {
+        Run run = mine();
+        done(run, true, result, hasResult);
+    }
+
+    private static void done(Run run, boolean returned, Object result, boolean hasResult) {
+        ControlledThread me = run.current();
+        ControlledThread.Call call = me.calls.pop();
+        Order order = run.order();
+        Object whole = call.whole();
+        String method = call.site().name();
+        me.receiver = null;
+        if (call.monitor() != null) run.monitors().exit(me, call.monitor());
+        if (returned && Verbs.givesPart(method) && whole != null && result != null && !(result instanceof Long)) {
+            order.part(result, whole);
+        }
+        switch (call.family()) {
+            case INERT -> {
+                if (isStaticMachinery(call)) order.acquireResults(me);
+            }
+            case CONCURRENT_COLLECTION -> order.acquire(me, whole);
+            case MACHINERY -> {
+                order.acquire(me, whole);
+                order.acquireResults(me);
+            }
+            case CONCURRENT -> {
+                if (!Verbs.onlyReleases(method)) order.acquire(me, whole);
+                if (returned) optimism(me, whole, method);
+                if (returned
+                        && (call.receiver() instanceof java.util.concurrent.locks.Lock
+                                || whole instanceof StampedLock)) {
+                    run.locks()
+                            .called(
+                                    me,
+                                    whole,
+                                    method,
+                                    Boolean.TRUE.equals(result) || result instanceof Long stamp && stamp != 0);
+                }
+            }
+            default -> {}
+        }
+        if (hasResult && returned && run.recording && !call.site().what().contains("tamp"))
+            run.result(me, Wording.of(result));
+    }
+
+    private static void optimism(ControlledThread me, Object whole, String method) {
+        if (method.equals("tryOptimisticRead")) {
+            me.optimism = new ControlledThread.Optimism(whole);
+        }
+    }
+
+    // ---- static parts
+
+    public static boolean begins(Class<?> type) {
+        Run run = mine();
+        return run.statics().begins(run.current(), type);
+    }
+
+    public static void initialised(Class<?> type) {
+        Run run = mine();
+        run.statics().initialised(run.current(), type);
+    }
+
+    public static Error failed(Class<?> type, Throwable failure) {
+        Run run = mine();
+        return run.statics().failed(run.current(), type, failure);
+    }
+
+    public static void quiet(int change) {
+        Run now = run;
+        if (now != null && now.isMine()) now.current().quiet += change;
+    }
+
+    // ---- this and that
+
+    public static void jump() {
+        Run now = run;
+        if (now != null && now.isMine() && !now.isClosing()) now.jump();
+        else mine();
+    }
+
+    public static void refuse(String reason, int number) {
+        Run run = mine();
+        throw new CannotJudge(
+                "the program uses " + reason + " (" + run.site(number).place() + ")");
+    }
+
+    public static Executor ownThreads() {
+        mine();
+        return task -> Thread.ofVirtual().unstarted(task).start();
+    }
+
+    public static void setsNotebookVariable(String name) {
+        throw new CannotJudge(notebook(name) + "; make it inside of what is explored");
+    }
+
+    /** A variable of the notebook, read from where it is, if its value cannot change. */
+    public static Object notebookVariable(Class<?> copy, String name) throws ReflectiveOperationException {
+        Object value = Class.forName(
+                        copy.getName(), false, copy.getClassLoader().getParent())
+                .getField(name)
+                .get(null);
+        if (isConstant(value)) return value;
+        throw new CannotJudge(
+                notebook(name) + ", a " + Wording.typeName(value.getClass()) + "; make it inside of what is explored");
+    }
+
+    private static String notebook(String name) {
+        return "each schedule must begin afresh, but the program shares \"" + name + "\" with the notebook";
+    }
+
+    /** Whether a value is the same in every schedule. */
+    static boolean isConstant(Object value) {
+        return value == null
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof Number && value.getClass().getName().startsWith("java.lang.")
+                || value instanceof Duration
+                || value instanceof Instant
+                || value instanceof Enum<?> && value.getClass().getClassLoader() == null;
+    }
+
+    /** What is printed is a part of the story, once; on the screen it would stand a thousand times. */
+    public static PrintStream printer() {
+        Run now = mine();
+        return new PrintStream(new Lines(now), true, StandardCharsets.UTF_8);
+    }
+
+    private static final class Lines extends OutputStream {
+        private final Run run;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        Lines(Run run) {
+            this.run = run;
+        }
+
+        @Override
+        public void write(int b) {
+            if (b != '\n') {
+                line.write(b);
+                return;
+            }
+            if (run.isMine() && run.current().at != null) {
+                record(
+                        run,
+                        run.current(),
+                        run.current().at,
+                        "prints \"" + line.toString(StandardCharsets.UTF_8).strip() + '"');
+            }
+            line.reset();
+        }
+    }
+}

@@ -1,0 +1,636 @@
+package syncasync.explore;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * One execution of a scenario under one schedule: a scheduler of virtual threads, all of which the calling thread
+ * carries.
+ *
+ * <p>A virtual thread asks its scheduler (an {@link Executor}) to be run whenever it can go on, and the threads that it
+ * starts inherit the scheduler. So whatever the program starts comes here, and just one thread runs at any moment: until
+ * it waits for something, ends, or reaches a point where {@link #choose} says that it is another one's turn; then it
+ * yields. A point without a switch costs no switch.
+ *
+ * <p>Time is virtual. It passes when nobody can go on, or when the schedule says that a time-out is over although
+ * others could go on: they were slow then.
+ */
+final class Run implements Executor {
+    private static final int TIRED = 300; // so many points in a row, and the others must have a turn, too
+    private static final int ABANDON_STEPS = 200; // that a thread may take to unwind
+
+    /** What ended a run badly: how it is told, and whether it is the program's fault or beyond the explorer. */
+    record Problem(boolean cannotJudge, String text) {}
+
+    final Limits limits;
+    final Shared shared;
+    final boolean recording;
+    private final Plan plan;
+    private final Sites sites;
+
+    private final Thread carrier = Thread.currentThread();
+    private final List<ControlledThread> all = new ArrayList<>(); // in the order of their starts
+    private final Map<Runnable, ControlledThread> bySteps = new IdentityHashMap<>();
+    private final Map<Thread, ControlledThread> byThread = new IdentityHashMap<>();
+    private final Set<ControlledThread> ready = new LinkedHashSet<>(); // the JVM says that they can go on
+    private final List<ExecutorService> pools = new ArrayList<>(); // to be shut down at the end
+    private final Set<Object> platform =
+            java.util.Collections.newSetFromMap(new IdentityHashMap<>()); // threads and builders
+    private final Map<Thread, String> names = new IdentityHashMap<>(); // of threads that go by the JDK's numbers
+    private final Map<String, Integer> numbers = new HashMap<>(); // of things that are numbered
+
+    private final Monitors monitors = new Monitors(this);
+    private final Statics statics = new Statics(this);
+    private final Order order = new Order(this);
+    private final Locks locks = new Locks();
+    final Random random = new Random(42);
+    final List<Event> events = new ArrayList<>();
+
+    private ControlledThread current;
+    private ControlledThread goal; // whose turn is next, as it was chosen at a point
+    private ControlledThread last;
+    private int alone; // points of the same thread in a row
+    private int points;
+    private long jumps;
+    private int turns; // how often a thread was let go on
+    private long now; // virtual nanoseconds
+    private int readings; // of the clock, in a row
+    private Problem problem;
+    private boolean closing;
+    Thread.UncaughtExceptionHandler programsHandler; // the default one that the program set
+
+    Run(Limits limits, Shared shared, Plan plan, Sites sites, boolean recording) {
+        this.limits = limits;
+        this.shared = shared;
+        this.plan = plan;
+        this.sites = sites;
+        this.recording = recording;
+    }
+
+    // ---- the loop
+
+    /** Runs the program to its end, or to that of this schedule. */
+    void run(Scenario body) {
+        ControlledThread main;
+        Points.begin(this);
+        try {
+            Thread thread = Scheduling.virtualThread(this, "main", () -> {
+                try {
+                    body.run();
+                } catch (Throwable e) {
+                    failed(Thread.currentThread(), e);
+                }
+            });
+            thread.start();
+            main = all.getFirst();
+            loop();
+            end(main);
+        } finally {
+            closing = true;
+            unwind();
+            Points.end();
+        }
+    }
+
+    private void loop() {
+        while (problem == null) {
+            ControlledThread next = goal != null && ready.contains(goal) ? goal : choose(null, false);
+            goal = null;
+            if (next == null) return;
+            resume(next);
+            if (carrier.isInterrupted())
+                throw new java.util.concurrent.CancellationException("the exploration was interrupted");
+        }
+    }
+
+    private void resume(ControlledThread next) {
+        ready.remove(next);
+        if (next != last) alone = 0;
+        last = current = next;
+        turns++;
+        next.step.run();
+        current = null;
+        if (next.thread != null && next.thread.getState() == Thread.State.TERMINATED) next.done = true;
+    }
+
+    /** Told by the JVM: this thread can go on. */
+    @Override
+    public void execute(Runnable step) {
+        Thread here = Thread.currentThread();
+        if (here != carrier && (current == null || here != current.thread)) {
+            if (closing) return;
+            problem(true, "something that no schedule controls woke a thread: a timer or input");
+            LockSupport.unpark(carrier);
+            return;
+        }
+        ControlledThread thread = bySteps.get(step);
+        if (thread == null) thread = adopt(step);
+        if (current != null && current != thread) { // whoever wakes or starts another one happens before it
+            thread.clock.join(current.clock);
+            current.clock.tick(current.index);
+        }
+        ready.add(thread);
+    }
+
+    private ControlledThread adopt(Runnable step) {
+        var thread = new ControlledThread(all.size(), step);
+        thread.clock.tick(thread.index);
+        thread.thread = Scheduling.threadOf(step);
+        thread.standsFor = starting != null && starting != thread.thread ? starting : null;
+        thread.platform = platform.contains(thread.known());
+        thread.name = nameOf(thread);
+        all.add(thread);
+        bySteps.put(step, thread);
+        byThread.put(thread.thread, thread);
+        byThread.put(thread.known(), thread);
+        if (thread.thread.getUncaughtExceptionHandler() instanceof ThreadGroup) {
+            thread.thread.setUncaughtExceptionHandler(this::failed);
+        }
+        return thread;
+    }
+
+    /** A thread ended by an exception. */
+    void failed(Thread thread, Throwable error) {
+        if (closing || error instanceof Abandoned) return;
+        if (error instanceof CannotJudge reason) {
+            problem(true, reason.getMessage());
+            return;
+        }
+        ControlledThread who = byThread.get(thread);
+        if (who != null && who.index != 0 && programsHandler != null) {
+            programsHandler.uncaughtException(who.known(), error);
+            return;
+        }
+        problem(false, (who == null || who.index == 0 ? "" : who.name + " ends with ") + Wording.of(error));
+    }
+
+    private void problem(boolean cannotJudge, String text) {
+        if (problem == null || cannotJudge && !problem.cannotJudge) problem = new Problem(cannotJudge, text);
+    }
+
+    // ---- choosing
+
+    /**
+     * Who goes on: the first candidate unless the schedule says otherwise.
+     *
+     * @param me the thread that is at a point and could go on, or null if there is none
+     * @param gives whether it wants to let others have their turn
+     * @return null if nobody can go on
+     */
+    private ControlledThread choose(ControlledThread me, boolean gives) {
+        List<ControlledThread> candidates = new ArrayList<>(4);
+        boolean tired = me != null && ++alone > TIRED;
+        if (me != null && !tired && !gives) candidates.add(me);
+        int from = me != null ? me.index : last == null ? 0 : last.index;
+        int before = candidates.size();
+        for (ControlledThread each : ready) {
+            if (each != me && canGoOn(each)) candidates.add(each);
+        }
+        if (candidates.size() - before > 1) {
+            candidates
+                    .subList(before, candidates.size())
+                    .sort(Comparator.comparingInt(each -> Math.floorMod(each.index - from - 1, all.size())));
+        }
+        boolean nobody = me == null && candidates.isEmpty();
+        List<ControlledThread> late = timeouts(me, nobody || tired);
+        candidates.addAll(late);
+        if (me != null && (tired || gives))
+            candidates.add(candidates.size() == late.size() ? 0 : candidates.size(), me);
+        if (candidates.isEmpty()) return null;
+        ControlledThread chosen = candidates.size() == 1
+                ? candidates.getFirst()
+                : candidates.get(plan.choose(last, me, me != null ? me.at : null, candidates));
+        if (tired) {
+            alone = 0;
+            if (chosen == me && !late.isEmpty()) chosen = late.getFirst(); // or time would never pass
+        }
+        if (chosen != me && late.contains(chosen)) expire(chosen);
+        return chosen;
+    }
+
+    /** Which of several equals, where the program leaves it open. */
+    int pick(ControlledThread me, List<ControlledThread> from) {
+        return from.size() == 1 || closing ? 0 : plan.choose(me, null, me.at, from);
+    }
+
+    private boolean canGoOn(ControlledThread thread) {
+        ControlledThread.Waiting waiting = thread.waiting;
+        return waiting == null
+                || waiting.until().getAsBoolean()
+                || waiting.interruptible() && thread.isInterrupted()
+                || thread.timed && (thread.expired || thread.deadline <= now);
+    }
+
+    /** The timed waits that could be over next, the earliest first. */
+    private List<ControlledThread> timeouts(ControlledThread me, boolean guardsToo) {
+        List<ControlledThread> late = new ArrayList<>(0);
+        for (ControlledThread each : all) {
+            if (each.timed
+                    && each != me
+                    && !each.done
+                    && !each.expired
+                    && isWaiting(each)
+                    && (guardsToo || each.deadline - now < limits.patience())) late.add(each);
+        }
+        if (late.size() > 1) late.sort(Comparator.comparingLong(each -> each.deadline));
+        return late;
+    }
+
+    private boolean isWaiting(ControlledThread each) {
+        return each.waiting != null ? !canGoOn(each) : !ready.contains(each);
+    }
+
+    private void expire(ControlledThread thread) {
+        now = Math.max(now, thread.deadline);
+        thread.expired = true;
+        if (thread.waiting == null) thread.expire.run();
+    }
+
+    // ---- what threads do here
+
+    boolean isMine() {
+        return current != null && Thread.currentThread() == current.thread;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    ControlledThread current() {
+        return current;
+    }
+
+    ControlledThread thread(int index) {
+        return all.get(index);
+    }
+
+    /** The controlled thread behind a thread object, or null. */
+    ControlledThread of(Thread thread) {
+        return byThread.get(thread);
+    }
+
+    Monitors monitors() {
+        return monitors;
+    }
+
+    Statics statics() {
+        return statics;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    Locks locks() {
+        return locks;
+    }
+
+    Site site(int number) {
+        return sites.get(number);
+    }
+
+    /** The current thread is about to do what stands at this site. */
+    void point(Site site, String what, boolean gives) {
+        ControlledThread me = current;
+        me.at = site;
+        if (me.quiet > 0) return;
+        if (++points > limits.points()) {
+            endless(me);
+        }
+        if (gives || shared.contains(what)) {
+            ControlledThread next = choose(me, gives);
+            if (next != me) switchTo(next);
+        }
+    }
+
+    private void switchTo(ControlledThread next) {
+        int turn = turns;
+        goal = next;
+        Thread.yield();
+        if (turns == turn) goal = null; // it could not yield, being inside of native code
+        if (closing) throw Abandoned.IT;
+    }
+
+    /** Waits as the model says. Comes back when the wait is over, interrupted or its time is. */
+    void wait(ControlledThread me, ControlledThread.Waiting waiting) {
+        me.waiting = waiting;
+        do {
+            int turn = turns;
+            Thread.yield();
+            if (closing) throw Abandoned.IT;
+            if (turns == turn) {
+                throw new CannotJudge(
+                        me.name + " waits inside of native code or an enum's initialiser at " + me.at.place());
+            }
+        } while (!canGoOn(me));
+        if (me.timed && me.deadline <= now) me.expired = true;
+        me.waiting = null;
+    }
+
+    /** Whether the program has interrupted the current thread; that is forgotten then. */
+    boolean takeInterrupt(ControlledThread me) {
+        if (!me.isInterrupted()) return false;
+        Thread.interrupted();
+        order.acquire(me, me.known());
+        return true;
+    }
+
+    void jump() {
+        if (++jumps > limits.jumps()) endless(current);
+    }
+
+    private void endless(ControlledThread me) {
+        boolean forEver = recentlyOnlyRead() && all.stream().allMatch(t -> t == me || t.done || !canEverGoOn(t));
+        problem(
+                !forEver,
+                forEver
+                        ? me.name + " runs for ever at " + (me.at == null ? "?" : me.at.place())
+                        : "the program does not come to an end: " + me.name + " still runs "
+                                + (me.at == null ? "" : "at " + me.at.place() + " ") + "after " + limits.points()
+                                + " steps");
+        closing = true;
+        throw Abandoned.IT;
+    }
+
+    private int writes; // the point of the last change
+
+    void changed() {
+        writes = points;
+    }
+
+    private boolean recentlyOnlyRead() {
+        return points - writes > limits.points() / 2;
+    }
+
+    private boolean canEverGoOn(ControlledThread thread) {
+        return thread.timed || thread.waiting != null ? canGoOn(thread) : ready.contains(thread);
+    }
+
+    boolean isConcurrent() {
+        int alive = 0;
+        for (ControlledThread each : all) {
+            if (!each.done && ++alive > 1) return true;
+        }
+        return false;
+    }
+
+    // ---- time
+
+    long now() {
+        return now;
+    }
+
+    /** The time a program reads. It passes a little with each reading, or a loop that waits for it would never end. */
+    long readClock() {
+        now += 1_000L << Math.min(20, readings++ / 16);
+        return now;
+    }
+
+    void timed(ControlledThread me, long nanos, Runnable expire) {
+        me.timed = true;
+        me.expired = false;
+        me.deadline = now + Math.max(0, nanos) < now ? Long.MAX_VALUE : now + Math.max(0, nanos);
+        me.expire = expire;
+        readings = 0;
+    }
+
+    /** The timed wait is over. Whether its time was. */
+    boolean untimed(ControlledThread me) {
+        me.timed = false;
+        me.expire = null;
+        boolean was = me.expired;
+        me.expired = false;
+        if (was && me.interruptedMeanwhile) me.thread.interrupt();
+        me.interruptedMeanwhile = false;
+        return was;
+    }
+
+    // ---- threads and their names
+
+    private Thread starting; // the thread object that is being started
+
+    /** Starts a thread object; one of a sub class by a virtual thread that stands for it. */
+    void start(Thread thread) {
+        Thread before = starting;
+        starting = thread;
+        try {
+            if (thread.isVirtual()) {
+                thread.start();
+            } else {
+                if (byThread.containsKey(thread)) throw new IllegalThreadStateException();
+                platform.add(thread);
+                Thread.UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
+                Thread.Builder.OfVirtual builder = Thread.ofVirtual().name(nameOf(thread));
+                if (!(handler instanceof ThreadGroup)) {
+                    builder.uncaughtExceptionHandler((_, e) -> handler.uncaughtException(thread, e));
+                }
+                builder.start(thread::run);
+            }
+        } finally {
+            starting = before;
+        }
+    }
+
+    /** Notes that the program made it a platform thread, or a builder of such. */
+    <T> T platform(T threadOrBuilder) {
+        platform.add(threadOrBuilder);
+        return threadOrBuilder;
+    }
+
+    boolean isPlatform(Object threadOrBuilder) {
+        return platform.contains(threadOrBuilder);
+    }
+
+    void daemon(Object threadOrBuilder, boolean daemon) {
+        if (daemon) platform.remove(threadOrBuilder);
+        else platform.add(threadOrBuilder);
+    }
+
+    int number(String kind) {
+        return numbers.merge(kind, 1, Integer::sum);
+    }
+
+    private String nameOf(ControlledThread thread) {
+        if (all.isEmpty()) return "main";
+        String name = nameOf(thread.known());
+        if (name.isEmpty()) name = "thread " + number("thread");
+        String unique = name;
+        for (int i = 2; isTaken(unique); i++) unique = name + " (" + i + ")";
+        return unique;
+    }
+
+    private boolean isTaken(String name) {
+        return all.stream().anyMatch(each -> each.name.equals(name));
+    }
+
+    /** A thread's name, where the JDK's own counter would tell how many schedules were tried before. */
+    String nameOf(Thread thread) {
+        String name = thread.getName();
+        return name.matches("Thread-\\d+") && !thread.isVirtual()
+                ? names.computeIfAbsent(thread, _ -> "Thread-" + (number("Thread") - 1))
+                : name;
+    }
+
+    void closeAtEnd(ExecutorService pool) {
+        pools.add(pool);
+    }
+
+    private final Map<Points.Volatile, Object> volatiles = new HashMap<>();
+
+    Object volatileField(Object key) {
+        return volatiles.computeIfAbsent((Points.Volatile) key, _ -> new Object());
+    }
+
+    // ---- the story
+
+    private final Map<ControlledThread, Integer> told =
+            new IdentityHashMap<>(); // the event of each that has no value yet
+
+    void record(ControlledThread me, String place, String text) {
+        told.put(me, events.size());
+        events.add(new Event(me.name, place, text, ""));
+    }
+
+    void recordNothing(ControlledThread me) {
+        told.remove(me);
+    }
+
+    private void amend(ControlledThread me, String text, String value) {
+        Integer index = told.get(me);
+        if (index == null) return;
+        Event event = events.get(index);
+        events.set(index, new Event(event.thread(), event.place(), event.text() + text, event.value() + value));
+    }
+
+    /** What the current thread has read or is about to write. */
+    void value(String text) {
+        Integer index = told.get(current);
+        if (index == null) return;
+        amend(current, "", (events.get(index).text().startsWith("writes") ? " = " : " → ") + text);
+        told.remove(current);
+    }
+
+    void argument(String text) {
+        Integer index = told.get(current);
+        if (index == null) return;
+        String before = events.get(index).text();
+        amend(current, (before.contains("(") ? ", " : "(") + text, "");
+    }
+
+    void result(ControlledThread me, String text) {
+        amend(me, "", " → " + text);
+        told.remove(me);
+    }
+
+    // ---- the end
+
+    /** Nobody can go on: all have ended, or some wait for ever. */
+    private void end(ControlledThread main) {
+        if (problem != null) return;
+        List<ControlledThread> stuck =
+                all.stream().filter(each -> !each.done && !isIdle(each)).toList();
+        boolean byLocks = stuck.stream().anyMatch(each -> holder(each) != null);
+        if (main.done && !byLocks) {
+            stuck = stuck.stream().filter(each -> each.platform).toList();
+        }
+        if (stuck.isEmpty()) return;
+        if (stuck.stream().anyMatch(this::waitsForRealTime)) {
+            problem(
+                    true,
+                    stuck.stream().filter(this::waitsForRealTime).findFirst().get().name
+                            + " waits by the machine's clock, which no schedule controls");
+            return;
+        }
+        problem(
+                false,
+                (main.done && !byLocks ? "never ends: " : "deadlock: ")
+                        + stuck.stream().map(this::explained).collect(Collectors.joining("; ")));
+    }
+
+    /** Whether it is a pool's thread that waits for work. */
+    private boolean isIdle(ControlledThread each) {
+        return each.waiting == null && hasFrame(each, "getTask");
+    }
+
+    private boolean waitsForRealTime(ControlledThread each) {
+        return each.waiting == null
+                && !each.timed
+                && each.thread.getState() == Thread.State.TIMED_WAITING
+                && !hasFrame(each, "awaitTermination");
+    }
+
+    private static boolean hasFrame(ControlledThread each, String method) {
+        for (StackTraceElement frame : each.thread.getStackTrace()) {
+            if (frame.getMethodName().equals(method) && frame.getClassName().startsWith("java.util.concurrent."))
+                return true;
+        }
+        return false;
+    }
+
+    private ControlledThread holder(ControlledThread each) {
+        if (each.waiting != null) {
+            if (each.waiting.monitor() == null || each.waiting.what().startsWith("to be")) return null;
+            ControlledThread owner = monitors.owner(each.waiting.monitor());
+            return owner != null ? owner : statics.owner(each.waiting.monitor());
+        }
+        return each.receiver == null
+                        || each.at == null
+                        || !each.at.name().toLowerCase(java.util.Locale.ROOT).contains("lock")
+                ? null
+                : locks.holder(order.whole(each.receiver), each);
+    }
+
+    private String explained(ControlledThread each) {
+        String where = each.name + " waits" + (each.at == null ? "" : " at " + each.at.place());
+        ControlledThread holder = holder(each);
+        if (each.waiting != null && each.waiting.what().startsWith("for the static")) {
+            return where + " " + each.waiting.what() + (holder == null ? "" : ", which " + holder + " runs");
+        }
+        if (holder != null) {
+            return where + " for the lock of " + lockName(each) + " that " + (holder == each ? "it" : holder.name)
+                    + " holds";
+        }
+        if (each.waiting != null) return where + " " + each.waiting.what();
+        return where + (each.receiver == null || each.at == null ? "" : " in " + each.at.what() + "()");
+    }
+
+    private String lockName(ControlledThread each) {
+        Object lock = each.waiting != null ? each.waiting.monitor() : each.receiver;
+        return lock instanceof Class<?> c ? "the class " + Wording.typeName(c) : Wording.a(lock.getClass());
+    }
+
+    Problem problem() {
+        return problem;
+    }
+
+    int points() {
+        return points;
+    }
+
+    /** The threads that took part, in the order of their starts. */
+    List<String> threadNames() {
+        return all.stream().map(each -> each.name).toList();
+    }
+
+    /** Lets what is left of the threads end, as well as they can. */
+    private void unwind() {
+        for (ExecutorService pool : pools) pool.shutdownNow();
+        for (ControlledThread each : all) {
+            if (!each.done && each.thread != null) each.thread.interrupt();
+        }
+        for (int steps = 0; !ready.isEmpty() && steps < ABANDON_STEPS; steps++) {
+            resume(ready.iterator().next());
+        }
+    }
+}

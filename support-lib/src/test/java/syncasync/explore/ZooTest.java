@@ -1,0 +1,37 @@
+package syncasync.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ZooTest {
+
+    static Stream<String> programs() {
+        return Arrays.stream(Zoo.class.getDeclaredMethods())
+                .filter(m -> m.isAnnotationPresent(Expected.class))
+                .map(Method::getName)
+                .sorted(Comparator.naturalOrder());
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void each_program_is_judged_as_is_stated_beside_it(String program) throws Exception {
+        Expected expected = Zoo.class.getDeclaredMethod(program).getAnnotation(Expected.class);
+        long start = System.nanoTime();
+        Exploration tried = new Explorer().explore(Zoo.class, program);
+        if (Boolean.getBoolean("zoo.print")) {
+            System.out.printf("%s %d ms%n%s%n%n", program, (System.nanoTime() - start) / 1_000_000, tried);
+        }
+        assertThat(tried.answer()).as(tried.toString()).isEqualTo(expected.value());
+        assertThat(tried.reason()).contains(expected.because());
+        assertThat(tried.races().stream().map(Race::what).distinct().sorted().toList())
+                .as(tried.toString())
+                .containsExactly(expected.races());
+        assertThat(new Explorer().explore(Zoo.class, program).toString()).isEqualTo(tried.toString());
+    }
+}
