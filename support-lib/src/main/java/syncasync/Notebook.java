@@ -35,6 +35,9 @@ import syncasync.check.TimelineAssert;
 import syncasync.display.Curve;
 import syncasync.display.Progress;
 import syncasync.display.Table;
+import syncasync.explore.Exploration;
+import syncasync.explore.Explorer;
+import syncasync.explore.Scenario;
 import syncasync.functions.ThrowingConsumer;
 import syncasync.functions.ThrowingRunnable;
 import syncasync.functions.ThrowingSupplier;
@@ -200,6 +203,19 @@ public final class Notebook {
     /** Keeps something open under a name, to be closed in the given way. What was kept under it before is closed. */
     public static <T> T keep(String name, T thing, ThrowingConsumer<? super T, ?> close) {
         return OpenThings.keep(name, thing, close);
+    }
+
+    /**
+     * Tries the orders in which the threads of a small program could go on, until one breaks it or all with up to two
+     * switches were tried.
+     */
+    public static Exploration explore(Scenario scenario) {
+        return new Explorer().explore(scenario);
+    }
+
+    /** An explorer to be told how far to go, for instance {@code explorer().switches(3).explore(() -> …)}. */
+    public static Explorer explorer() {
+        return new Explorer();
     }
 
     /** Closes what is kept under a name, if anything is. */

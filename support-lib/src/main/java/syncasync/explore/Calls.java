@@ -178,6 +178,9 @@ final class Calls {
         if (owner.equals("java/util/concurrent/SubmissionPublisher")) {
             return "a SubmissionPublisher, whose threads no schedule controls";
         }
+        if (owner.equals("java/lang/System") && name.equals("exit") || owner.equals("java/lang/IO")) {
+            return (name.equals("exit") ? "System.exit" : "input by IO") + ", which no schedule controls";
+        }
         if (HARMLESS.contains(owner) || HARMLESS.contains(owner + "." + name)) {
             return null;
         }

@@ -150,6 +150,13 @@ final class CodeWeaver implements CodeTransform {
             code.invokestatic(Weaver.POINTS, "printer", MethodTypeDesc.of(field.typeSymbol()));
             return;
         }
+        if (owner.equals("java/lang/System") && name.equals("in")) {
+            code.loadConstant("input by System.in, which no schedule controls")
+                    .loadConstant(site(Site.Kind.READS, "System", name))
+                    .invokestatic(Weaver.POINTS, "refuse", MethodTypeDesc.of(CD_void, ConstantDescs.CD_String, CD_int))
+                    .with(field);
+            return;
+        }
         Optional<OwnClasses.Info> declaring = own.declaring(owner, name);
         boolean isStatic = field.opcode() == Opcode.GETSTATIC || field.opcode() == Opcode.PUTSTATIC;
         if (declaring.isEmpty() || declaring.get().field(name).isEmpty() || !constructed && !isStatic) {

@@ -233,7 +233,7 @@ public final class InsteadOfThreads {
     public static void interrupt(Thread thread, int number) {
         Run run = Points.mine();
         ControlledThread other = run.of(thread);
-        at(run, number, "interrupts " + (other == null ? thread.getName() : other.name));
+        told(run, number, "interrupts " + (other == null ? thread.getName() : other.name));
         run.changed();
         run.order().release(run.current(), thread);
         if (other == null) thread.interrupt();
@@ -244,8 +244,7 @@ public final class InsteadOfThreads {
     @InPlaceOf(Thread.class)
     public static boolean isInterrupted(Thread thread, int number) {
         Run run = Points.mine();
-        run.point(run.site(number), "an interrupt", false);
-        run.shared.touched(run.current().index, "an interrupt", true);
+        run.point(run.site(number), Shared.ALWAYS, false);
         ControlledThread other = run.of(thread);
         boolean is = other == null ? thread.isInterrupted() : other.isInterrupted();
         if (is) run.order().acquire(run.current(), thread);
@@ -255,8 +254,7 @@ public final class InsteadOfThreads {
     @InPlaceOf(Thread.class)
     public static boolean interrupted(int number) {
         Run run = Points.mine();
-        run.point(run.site(number), "an interrupt", false);
-        run.shared.touched(run.current().index, "an interrupt", true);
+        run.point(run.site(number), Shared.ALWAYS, false);
         return run.takeInterrupt(run.current());
     }
 
@@ -392,6 +390,23 @@ public final class InsteadOfThreads {
         return run.monitors().holds(run.current(), monitor);
     }
 
+    // ---- printing
+
+    @InPlaceOf(IO.class)
+    public static void println(Object what, int site) {
+        Points.printer().println(what);
+    }
+
+    @InPlaceOf(IO.class)
+    public static void println(int site) {
+        Points.printer().println();
+    }
+
+    @InPlaceOf(IO.class)
+    public static void print(Object what, int site) {
+        Points.printer().print(what);
+    }
+
     // ---- parking
 
     @InPlaceOf(LockSupport.class)
@@ -399,7 +414,7 @@ public final class InsteadOfThreads {
         if (thread == null) return;
         Run run = Points.mine();
         ControlledThread other = run.of(thread);
-        at(run, number, "unparks " + (other == null ? thread.getName() : other.name));
+        told(run, number, "unparks " + (other == null ? thread.getName() : other.name));
         run.changed();
         if (other != null) {
             run.order().release(run.current(), thread);
@@ -442,7 +457,14 @@ public final class InsteadOfThreads {
         run.order().acquire(run.current(), run.current().known());
     }
 
-    /** A point at which a switch is always worth a try, and which the story tells. */
+    /** As {@link #at}, where a switch is always worth a try. */
+    private static void told(Run run, int number, String text) {
+        Site site = run.site(number);
+        run.point(site, Shared.ALWAYS, false);
+        Points.record(run, run.current(), site, text);
+    }
+
+    /** Tells the story of it. A switch makes no difference here that it does not make elsewhere. */
     static void at(Run run, int number, String text) {
         Site site = run.site(number);
         run.point(site, text, false);

@@ -11,6 +11,9 @@ import java.util.TreeSet;
  * It is learnt while schedules are tried.
  */
 final class Shared {
+    /** What an interrupt or an unpark does is always noticed. */
+    static final String ALWAYS = "!";
+
     private final Map<String, Long> touchers = new HashMap<>(); // by what; a bit for each thread
     private final Set<String> changed = new HashSet<>();
     private final Set<String> shared = new HashSet<>();
@@ -28,7 +31,7 @@ final class Shared {
     }
 
     boolean contains(String what) {
-        return shared.contains(what);
+        return what == ALWAYS || shared.contains(what);
     }
 
     void touched(int thread, String what, boolean change) {
