@@ -1,6 +1,8 @@
 package syncasync.explore;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -99,6 +101,27 @@ public final class Explorer {
     /** Explores a static method without parameters. */
     public Exploration explore(Class<?> type, String method) {
         return explore(Program.of(type, method));
+    }
+
+    /**
+     * Explores a static method in a JVM of its own: for tests and graders. What cannot be judged within ten seconds
+     * cannot be judged.
+     *
+     * @param type the class's name
+     * @param classPath where it is, before the class path of this JVM
+     */
+    public Exploration exploreInChildJvm(String type, String method, Path... classPath) {
+        List<String> options = new ArrayList<>(List.of(
+                "--switches=" + limits.switches(),
+                "--cap=" + limits.cap(),
+                "--seed=" + limits.seed(),
+                "--patience=" + Duration.ofNanos(limits.patience()).toMillis()));
+        if (!racesCount) options.add("--races-allowed");
+        return ChildJvm.explore(this, options, type, method, Duration.ofSeconds(10), List.of(classPath));
+    }
+
+    int mostSwitches() {
+        return limits.switches();
     }
 
     private Exploration explore(Program program) {

@@ -20,13 +20,12 @@ final class Follower implements Plan {
         if (parts.isEmpty() && at < known.size()) {
             Schedule.Step step = known.get(at);
             String thread = last == null ? "" : last.name;
-            String about = site == null ? "" : site.what();
+            String about = site == null ? "" : site.deed();
             int next = index(candidates, step.next());
             if (!thread.equals(step.thread()) || !about.equals(step.about())) {
-                parts = "there " + told(step.thread(), step.about()) + ", here " + told(thread, about)
-                        + (site == null ? "" : " (" + site.place() + ")");
+                parts = told(step.thread(), step.about()) + " there, and here " + now(last, site);
             } else if (next < 0) {
-                parts = "there " + step.next() + " goes on after " + told(thread, about) + ", here it cannot";
+                parts = step.next() + " went on there when " + told(thread, about) + ", and here it cannot";
             } else {
                 chosen = next;
             }
@@ -34,15 +33,22 @@ final class Follower implements Plan {
         }
         steps.add(new Schedule.Step(
                 last == null ? "" : last.name,
-                site == null ? "" : site.what(),
+                site == null ? "" : site.deed(),
                 candidates.get(chosen).name,
                 chosen > 0));
         return chosen;
     }
 
     private static String told(String thread, String about) {
-        if (thread.isEmpty()) return "the program begins";
-        return about.isEmpty() ? thread + " waits or has ended" : thread + " comes to " + about;
+        if (thread.isEmpty()) return "the program began";
+        return about.isEmpty() ? thread + " had to wait or ended" : thread + " came to where it " + about;
+    }
+
+    private static String now(ControlledThread thread, Site site) {
+        if (thread == null) return "the program begins";
+        if (site != null) return thread + " comes to where it " + site.deed() + " at " + site.place();
+        if (thread.done) return thread + " has ended";
+        return thread + " has to wait" + (thread.at == null ? "" : " at " + thread.at.place());
     }
 
     private static int index(List<ControlledThread> candidates, String name) {

@@ -12,6 +12,10 @@ public record Race(String what, Access first, Access second) {
 
     /** An access: who, whether it writes, and where. */
     public record Access(String thread, boolean writes, String place) {
+        private boolean isLike(Access other) {
+            return writes == other.writes && place.equals(other.place);
+        }
+
         @Override
         public String toString() {
             return thread + (writes ? " writes at " : " reads at ") + place;
@@ -31,6 +35,11 @@ public record Race(String what, Access first, Access second) {
         var b = new Access(other, otherWrites, otherPlace);
         boolean keep = a.writes == b.writes ? a.toString().compareTo(b.toString()) <= 0 : a.writes;
         return keep ? new Race(what, a, b) : new Race(what, b, a);
+    }
+
+    /** Whether it is of the same places, whoever the threads are. */
+    boolean isLike(Race other) {
+        return what.equals(other.what) && first.isLike(other.first) && second.isLike(other.second);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Recorder implements Plan {
         int chosen = shuffled(pick, candidates.size());
         if (steps != null) {
             steps.add(new Schedule.Step(
-                    last == null ? "" : last.name, at == null ? "" : at.what(), candidates.get(chosen).name, pick > 0));
+                    last == null ? "" : last.name, at == null ? "" : at.deed(), candidates.get(chosen).name, pick > 0));
         }
         return chosen;
     }
@@ -57,6 +57,14 @@ final class Recorder implements Plan {
         int sum = (last == null ? 7 : last.index) * 31 + (at == null ? 0 : at.hashCode());
         for (ControlledThread each : candidates) sum = sum * 31 + each.index;
         return sum;
+    }
+
+    /** With no more memory than it needs. */
+    Recorder trimmed() {
+        picks = Arrays.copyOf(picks, count);
+        options = Arrays.copyOf(options, count);
+        found = Arrays.copyOf(found, count);
+        return this;
     }
 
     /** Whether the program did not do what it had done before under the same choices. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -173,6 +174,7 @@ final class Run implements Executor {
             return;
         }
         problem(false, (who == null || who.index == 0 ? "" : who.name + " ends with ") + Wording.of(error));
+        if (recording && who != null) record(who, who.at == null ? "" : who.at.place(), "fails: " + Wording.of(error));
     }
 
     private void problem(boolean cannotJudge, String text) {
@@ -306,7 +308,7 @@ final class Run implements Executor {
         me.at = site;
         if (me.quiet > 0) return;
         if (++points > limits.points()) {
-            endless(me);
+            endless(me, String.format(Locale.ROOT, "%,d steps", limits.points()));
         }
         if (gives || shared.contains(what)) {
             ControlledThread next = choose(me, gives);
@@ -347,10 +349,11 @@ final class Run implements Executor {
     }
 
     void jump() {
-        if (++jumps > limits.jumps()) endless(current);
+        if (++jumps > limits.jumps())
+            endless(current, String.format(Locale.ROOT, "%,d rounds of a loop", limits.jumps()));
     }
 
-    private void endless(ControlledThread me) {
+    private void endless(ControlledThread me, String soMuch) {
         boolean forEver = recentlyOnlyRead() && all.stream().allMatch(t -> t == me || t.done || !canEverGoOn(t));
         problem(
                 !forEver,
@@ -586,7 +589,7 @@ final class Run implements Executor {
         }
         return each.receiver == null
                         || each.at == null
-                        || !each.at.name().toLowerCase(java.util.Locale.ROOT).contains("lock")
+                        || !each.at.name().toLowerCase(Locale.ROOT).contains("lock")
                 ? null
                 : locks.holder(order.whole(each.receiver), each);
     }

@@ -34,27 +34,42 @@ final class Search {
 
     /** Looks for a schedule that breaks the program. */
     void search() {
-        List<Node> level = List.of(Node.ROOT);
-        bySwitches.clear();
-        for (int switches = 0; switches <= limits.switches() && !level.isEmpty(); switches++) {
+        do bySwitches.clear();
+        while (!searchOnce()); // again: there are more places for a switch than was known
+    }
+
+    /** Whether it came to its end. */
+    private boolean searchOnce() {
+        List<Recorder> made = new ArrayList<>(); // those with one switch less
+        bySwitches.add(0);
+        if (!tries(Node.ROOT, made)) return problem != null;
+        for (int switches = 1; switches <= limits.switches() && !made.isEmpty(); switches++) {
+            List<Recorder> from = made;
+            made = new ArrayList<>();
             bySwitches.add(0);
-            List<Node> next = new ArrayList<>();
-            for (Node node : level) {
-                if (tried >= limits.cap()) {
-                    problem = new Run.Problem(true, capReached());
-                    return;
+            for (Recorder each : from) {
+                for (int i = each.prefixLength(); i < each.count(); i++) {
+                    for (int pick = 1; pick < each.options(i); pick++) {
+                        var node = new Node(each.withAnother(i, pick), each.found(i + 1));
+                        if (!tries(node, switches < limits.switches() ? made : null)) return problem != null;
+                    }
                 }
-                Recorder made = run(node);
-                if (problem != null) return;
-                if (shared.hasGrown()) { // there are more places for a switch than was known: begin again
-                    search();
-                    return;
-                }
-                bySwitches.set(switches, bySwitches.get(switches) + 1);
-                if (switches < limits.switches()) departures(made, next);
             }
-            level = next;
         }
+        return true;
+    }
+
+    /** Runs a schedule. Whether the search goes on as it is. */
+    private boolean tries(Node node, List<Recorder> made) {
+        if (tried >= limits.cap()) {
+            problem = new Run.Problem(true, capReached());
+            return false;
+        }
+        Recorder recorder = run(node);
+        if (problem != null || shared.hasGrown()) return false;
+        bySwitches.set(bySwitches.size() - 1, bySwitches.getLast() + 1);
+        if (made != null) made.add(recorder.trimmed());
+        return true;
     }
 
     private String capReached() {
@@ -78,7 +93,9 @@ final class Search {
         Run run = new Run(limits, shared, plan, program.sites(), false);
         run.run(program.fresh());
         tried++;
-        races.addAll(run.order().races());
+        for (Race race : run.order().races()) {
+            if (races.stream().noneMatch(race::isLike)) races.add(race);
+        }
         if (plan.hasParted() && (run.problem() == null || !run.problem().cannotJudge())) {
             problem = new Run.Problem(
                     true, "the program does not repeat itself: dice, a clock or the order of a hash table");
@@ -88,14 +105,6 @@ final class Search {
         }
         if (problem == null && !races.isEmpty() && last == null) last = node; // where the first race was seen
         return plan;
-    }
-
-    private static void departures(Recorder made, List<Node> next) {
-        for (int i = made.prefixLength(); i < made.count(); i++) {
-            for (int pick = 1; pick < made.options(i); pick++) {
-                next.add(new Node(made.withAnother(i, pick), made.found(i + 1)));
-            }
-        }
     }
 
     Run.Problem problem() {

@@ -26,6 +26,16 @@ record Site(Kind kind, String owner, String name, StackTraceElement frame, boole
         return owner.isEmpty() ? name : owner + "." + name;
     }
 
+    /** {@code reads Counter.n}. */
+    String deed() {
+        return switch (kind) {
+            case READS -> "reads " + what();
+            case WRITES -> "writes " + what();
+            case CALLS -> "calls " + what();
+            case LOCKS -> "takes a lock";
+        };
+    }
+
     /** {@code Counter.java:7}, or as the front end counts it. */
     String place() {
         return Screen.current().placeOf(frame).orElseGet(() -> frame.getFileName() + ":" + frame.getLineNumber());
