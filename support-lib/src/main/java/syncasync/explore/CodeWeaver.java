@@ -17,6 +17,7 @@ import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
@@ -25,6 +26,7 @@ import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StackInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
@@ -34,7 +36,8 @@ import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,7 +66,8 @@ final class CodeWeaver implements CodeTransform {
 
     private final boolean byJvm; // a static initialiser that stays one: no thread can be held up in it
 
-    private final Set<Label> passed = new HashSet<>();
+    private final Map<Label, Integer> passed = new HashMap<>(); // where jumps back go to, and the stores before it
+    private int stores; // to local variables: a loop without one comes back to where it was
     private final Deque<String> replaced = new ArrayDeque<>(); // objects begun whose constructors are replaced
     private int begun; // other objects that were made and not constructed
     private boolean constructed; // the constructor of the super class has been called
@@ -107,12 +111,18 @@ final class CodeWeaver implements CodeTransform {
                 code.with(number);
             }
             case LabelTarget here -> {
-                passed.add(here.label());
+                passed.put(here.label(), stores);
                 code.with(here);
             }
             case BranchInstruction jump
-            when passed.contains(jump.target()) -> {
-                code.invokestatic(Weaver.POINTS, "jump", ConstantDescs.MTD_void).with(jump);
+            when passed.containsKey(jump.target()) -> {
+                boolean spins = passed.get(jump.target()) == stores; // nothing of its own has changed
+                code.invokestatic(Weaver.POINTS, spins ? "spin" : "jump", ConstantDescs.MTD_void)
+                        .with(jump);
+            }
+            case StoreInstruction _, IncrementInstruction _ -> {
+                stores++;
+                code.with(element);
             }
             case FieldInstruction field -> field(code, field);
             case ArrayLoadInstruction load -> load(code, load);
@@ -184,14 +194,16 @@ final class CodeWeaver implements CodeTransform {
         int site = sites.add(new Site(reads ? Site.Kind.READS : Site.Kind.WRITES, simple, name, frame(), ordered));
         String point = reads ? "read" : "write";
         if (reads) {
-            if (isStatic) code.aconst_null();
+            if (isStatic) code.loadConstant(in.model().thisClass().asSymbol());
             else code.dup();
             code.loadConstant(site)
                     .invokestatic(Weaver.POINTS, point, OBJECT_AND_SITE)
                     .with(field);
             value(code, kind);
         } else if (isStatic) {
-            code.aconst_null().loadConstant(site).invokestatic(Weaver.POINTS, point, OBJECT_AND_SITE);
+            code.loadConstant(in.model().thisClass().asSymbol())
+                    .loadConstant(site)
+                    .invokestatic(Weaver.POINTS, point, OBJECT_AND_SITE);
             value(code, kind);
             code.with(field);
         } else {

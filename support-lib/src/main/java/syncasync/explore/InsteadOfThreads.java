@@ -322,18 +322,24 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(Math.class)
     public static double random(int site) {
-        return Points.mine().random.nextDouble();
+        return random().nextDouble();
     }
 
     @InPlaceOf(ThreadLocalRandom.class)
     public static Random current(int site) {
-        return Points.mine().random;
+        return random();
     }
 
     @InPlaceOf(UUID.class)
     public static UUID randomUUID(int site) {
-        Random random = Points.mine().random;
+        Random random = random();
         return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private static Random random() {
+        Run run = Points.mine();
+        run.changed();
+        return run.random;
     }
 
     // ---- monitors

@@ -73,6 +73,7 @@ final class Monitors {
                 me,
                 new ControlledThread.Waiting(
                         "to be notified", object, () -> me.notified && monitor.owner == null, true));
+        me.timed = false; // the monitor is waited for without a limit
         boolean wasNotified = monitor.waiting.remove(me) ? false : me.notified;
         if (monitor.owner != null) { // by time or interrupt: the monitor has to be had first
             run.wait(me, new ControlledThread.Waiting("synchronized", object, () -> monitor.owner == null, false));

@@ -74,7 +74,7 @@ final class Order {
 
     // ---- what nothing orders
 
-    /** @param in the object, or the class's name for a static field */
+    /** @param in the object, or the class for a static field */
     void access(ControlledThread me, Object in, Object field, Site site, String what, boolean write) {
         if (me.optimism != null && !write) return;
         Accesses before =

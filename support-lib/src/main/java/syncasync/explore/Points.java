@@ -52,13 +52,13 @@ public final class Points {
     public static void read(Object in, int number) {
         Run run = mine();
         Site site = run.site(number);
-        access(run, in == null ? site.owner() : in, site.name(), site, site.what(), false);
+        access(run, in, site.name(), site, site.what(), false);
     }
 
     public static void write(Object in, int number) {
         Run run = mine();
         Site site = run.site(number);
-        access(run, in == null ? site.owner() : in, site.name(), site, site.what(), true);
+        access(run, in, site.name(), site, site.what(), true);
     }
 
     public static void element(Object array, int index, int number) {
@@ -94,12 +94,12 @@ public final class Points {
         public boolean equals(Object other) {
             return other instanceof Volatile(Object otherIn, String otherName)
                     && name.equals(otherName)
-                    && (in == otherIn || in instanceof String s && s.equals(otherIn));
+                    && in == otherIn;
         }
 
         @Override
         public int hashCode() {
-            return (in instanceof String ? in.hashCode() : System.identityHashCode(in)) * 31 + name.hashCode();
+            return System.identityHashCode(in) * 31 + name.hashCode();
         }
     }
 
@@ -371,9 +371,9 @@ public final class Points {
 
     // ---- static parts
 
-    public static boolean begins(Class<?> type) {
+    public static boolean begins(Class<?> type, int number) {
         Run run = mine();
-        return run.statics().begins(run.current(), type);
+        return run.statics().begins(run.current(), type, run.site(number));
     }
 
     public static void initialised(Class<?> type) {
@@ -393,10 +393,16 @@ public final class Points {
 
     // ---- this and that
 
+    /** A round of a loop that has changed something of its own. */
     public static void jump() {
-        Run now = run;
-        if (now != null && now.isMine() && !now.isClosing()) now.jump();
-        else mine();
+        Run run = mine();
+        run.changed();
+        run.jump();
+    }
+
+    /** A round of a loop that is where it was. */
+    public static void spin() {
+        mine().jump();
     }
 
     public static void refuse(String reason, int number) {

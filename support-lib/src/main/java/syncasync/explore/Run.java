@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  */
 final class Run implements Executor {
     private static final int TIRED = 300; // so many points in a row, and the others must have a turn, too
+    private static final int BUSY = 60; // so many points at which nothing changes, and all that run wait busily
     private static final int ABANDON_STEPS = 200; // that a thread may take to unwind
 
     /** What ended a run badly: how it is told, and whether it is the program's fault or beyond the explorer. */
@@ -191,34 +192,52 @@ final class Run implements Executor {
      * @return null if nobody can go on
      */
     private ControlledThread choose(ControlledThread me, boolean gives) {
-        List<ControlledThread> candidates = new ArrayList<>(4);
+        List<ControlledThread> others = inTurn(me);
+        if (me != null && unchanged() >= BUSY) return busily(me, others);
         boolean tired = me != null && ++alone > TIRED;
-        if (me != null && !tired && !gives) candidates.add(me);
-        int from = me != null ? me.index : last == null ? 0 : last.index;
-        int before = candidates.size();
-        for (ControlledThread each : ready) {
-            if (each != me && canGoOn(each)) candidates.add(each);
-        }
-        if (candidates.size() - before > 1) {
-            candidates
-                    .subList(before, candidates.size())
-                    .sort(Comparator.comparingInt(each -> Math.floorMod(each.index - from - 1, all.size())));
-        }
-        boolean nobody = me == null && candidates.isEmpty();
-        List<ControlledThread> late = timeouts(me, nobody || tired);
+        List<ControlledThread> late = timeouts(me, me == null && others.isEmpty());
+        List<ControlledThread> candidates = new ArrayList<>(others.size() + late.size() + 1);
+        boolean meLast = tired || gives;
+        if (me != null && !meLast) candidates.add(me);
+        candidates.addAll(others);
+        if (me != null && meLast && others.isEmpty()) candidates.add(me);
         candidates.addAll(late);
-        if (me != null && (tired || gives))
-            candidates.add(candidates.size() == late.size() ? 0 : candidates.size(), me);
-        if (candidates.isEmpty()) return null;
-        ControlledThread chosen = candidates.size() == 1
-                ? candidates.getFirst()
-                : candidates.get(plan.choose(last, me, me != null ? me.at : null, candidates));
-        if (tired) {
-            alone = 0;
-            if (chosen == me && !late.isEmpty()) chosen = late.getFirst(); // or time would never pass
-        }
+        if (me != null && meLast && !others.isEmpty()) candidates.add(me);
+        if (tired) alone = 0;
+        return candidates.isEmpty() ? null : chosen(me, candidates, late);
+    }
+
+    private ControlledThread chosen(ControlledThread me, List<ControlledThread> from, List<ControlledThread> late) {
+        ControlledThread chosen =
+                from.size() == 1 ? from.getFirst() : from.get(plan.choose(last, me, me != null ? me.at : null, from));
         if (chosen != me && late.contains(chosen)) expire(chosen);
         return chosen;
+    }
+
+    /**
+     * Who goes on where all that run wait busily: whoever looks next sees what the last one saw, so there is nothing to
+     * choose. When all have looked, time has to pass.
+     */
+    private ControlledThread busily(ControlledThread me, List<ControlledThread> others) {
+        List<ControlledThread> late = timeouts(me, true);
+        if (!late.isEmpty() && unchanged() > BUSY * (others.size() + 2)) {
+            changed();
+            return chosen(me, late, late);
+        }
+        return others.isEmpty() ? me : others.getFirst();
+    }
+
+    /** The others that could go on, the next in turn first. */
+    private List<ControlledThread> inTurn(ControlledThread me) {
+        List<ControlledThread> others = new ArrayList<>(ready.size());
+        for (ControlledThread each : ready) {
+            if (each != me && canGoOn(each)) others.add(each);
+        }
+        if (others.size() > 1) {
+            int from = me != null ? me.index : last == null ? 0 : last.index;
+            others.sort(Comparator.comparingInt(each -> Math.floorMod(each.index - from - 1, all.size())));
+        }
+        return others;
     }
 
     /** Which of several equals, where the program leaves it open. */
@@ -310,8 +329,9 @@ final class Run implements Executor {
         if (++points > limits.points()) {
             endless(me, String.format(Locale.ROOT, "%,d steps", limits.points()));
         }
-        if (gives || shared.contains(what)) {
-            ControlledThread next = choose(me, gives);
+        boolean waitsBusily = unchanged() > 0 && unchanged() % BUSY == 0;
+        if (gives || waitsBusily || shared.contains(what)) {
+            ControlledThread next = choose(me, gives || waitsBusily);
             if (next != me) switchTo(next);
         }
     }
@@ -354,7 +374,8 @@ final class Run implements Executor {
     }
 
     private void endless(ControlledThread me, String soMuch) {
-        boolean forEver = recentlyOnlyRead() && all.stream().allMatch(t -> t == me || t.done || !canEverGoOn(t));
+        boolean forEver = unchanged() > limits.points() / 2 && all.stream().noneMatch(each -> each.timed && !each.done);
+        if (recording) record(me, me.at == null ? "" : me.at.place(), forEver ? "runs for ever" : "still runs");
         problem(
                 !forEver,
                 forEver
@@ -372,12 +393,9 @@ final class Run implements Executor {
         writes = points;
     }
 
-    private boolean recentlyOnlyRead() {
-        return points - writes > limits.points() / 2;
-    }
-
-    private boolean canEverGoOn(ControlledThread thread) {
-        return thread.timed || thread.waiting != null ? canGoOn(thread) : ready.contains(thread);
+    /** For how many points nobody has changed anything: then all that run only come back to where they were. */
+    private int unchanged() {
+        return points - writes;
     }
 
     boolean isConcurrent() {
@@ -396,6 +414,7 @@ final class Run implements Executor {
 
     /** The time a program reads. It passes a little with each reading, or a loop that waits for it would never end. */
     long readClock() {
+        changed();
         now += 1_000L << Math.min(20, readings++ / 16);
         return now;
     }

@@ -20,8 +20,16 @@ final class Statics {
     }
 
     /** Whether the calling thread has to run it. */
-    boolean begins(ControlledThread me, Class<?> type) {
+    boolean begins(ControlledThread me, Class<?> type, Site site) {
         State state = states.get(type);
+        if (state == null || !state.done && state.by != me) {
+            String what = "the static part of " + Wording.typeName(type);
+            run.point(site, what, false);
+            if (run.isConcurrent()) run.shared.touched(me.index, what, true);
+            state = states.get(type);
+            if (run.shared.contains(what))
+                Points.record(run, me, site, state == null ? "begins " + what : "waits for " + what);
+        }
         if (state == null) {
             state = new State();
             state.by = me;

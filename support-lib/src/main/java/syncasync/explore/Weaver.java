@@ -171,8 +171,18 @@ final class Weaver {
          * }</pre>
          */
         private void ready(CodeBuilder code) {
-            var begins = MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Class);
+            var begins = MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Class, ConstantDescs.CD_int);
+            int site = sites.add(new Site(
+                    Site.Kind.CALLS,
+                    "",
+                    "the static part of "
+                            + CodeWeaver.simpleName(info.model().thisClass().asInternalName()),
+                    frame(
+                            "<clinit>",
+                            staticPart == null ? 0 : firstLine(staticPart.code().orElseThrow())),
+                    false));
             code.loadConstant(self)
+                    .loadConstant(site)
                     .invokestatic(POINTS, "begins", begins)
                     .ifThen(then -> then.trying(
                             body -> {
