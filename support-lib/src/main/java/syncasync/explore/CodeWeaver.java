@@ -157,7 +157,8 @@ final class CodeWeaver implements CodeTransform {
         String owner = field.owner().asInternalName();
         String name = field.name().stringValue();
         if (owner.equals("java/lang/System") && (name.equals("out") || name.equals("err"))) {
-            code.invokestatic(Weaver.POINTS, "printer", MethodTypeDesc.of(field.typeSymbol()));
+            code.loadConstant(site(Site.Kind.CALLS, "System", name))
+                    .invokestatic(Weaver.POINTS, "printer", MethodTypeDesc.of(field.typeSymbol(), CD_int));
             return;
         }
         if (owner.equals("java/lang/System") && name.equals("in")) {

@@ -400,17 +400,17 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(IO.class)
     public static void println(Object what, int site) {
-        Points.printer().println(what);
+        Points.printer(site).println(what);
     }
 
     @InPlaceOf(IO.class)
     public static void println(int site) {
-        Points.printer().println();
+        Points.printer(site).println();
     }
 
     @InPlaceOf(IO.class)
     public static void print(Object what, int site) {
-        Points.printer().print(what);
+        Points.printer(site).print(what);
     }
 
     // ---- parking

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The classes that are instrumented: those from where the scenario's own class comes from, be it a folder, a jar or the
- * cells of a notebook. Everything else, the JDK above all, stays as it is. Names are written as in class files,
- * {@code java/lang/String}.
+ * The classes that are instrumented: those of cells, those in folders of the class path, and those of the jar that the
+ * scenario's own class comes from. Other jars, this library and the JDK stay as they are. Names are written as in class
+ * files, {@code java/lang/String}.
  */
 final class OwnClasses {
 
@@ -77,15 +77,33 @@ final class OwnClasses {
         }
     }
 
+    private static final String LIBRARY = placeOf(OwnClasses.class);
+
     private final ClassLoader loader;
-    private final String home; // the place they come from; null is the loader's memory
+    private final String home; // the place that the scenario's class comes from; null is the loader's memory
     private final Map<String, Optional<Info>> known = new HashMap<>();
 
     OwnClasses(Class<?> one) {
         loader = one.getClassLoader();
-        String name = one.getName().replace('.', '/');
-        URL url = loader.getResource(name + ".class");
-        home = url == null ? null : url.toString().substring(0, url.toString().length() - name.length() - 6);
+        home = placeOf(one);
+    }
+
+    private static String placeOf(Class<?> type) {
+        String file = type.getName().replace('.', '/') + ".class";
+        URL url = type.getClassLoader().getResource(file);
+        return url == null ? null : placeOf(url, file);
+    }
+
+    private static String placeOf(URL url, String file) {
+        String text = url.toString();
+        return text.substring(0, text.length() - file.length());
+    }
+
+    /** Whether classes from there are instrumented: not the JDK, not this library, and of other jars not even one. */
+    private boolean isOwn(URL url, String file) {
+        if (url == null) return true;
+        String place = placeOf(url, file);
+        return place.equals(home) || url.getProtocol().equals("file") && !place.equals(LIBRARY);
     }
 
     ClassLoader loader() {
@@ -106,8 +124,7 @@ final class OwnClasses {
             return Optional.empty();
         }
         String file = name + ".class";
-        URL url = loader.getResource(file);
-        if (home == null ? url != null : url == null || !url.toString().equals(home + file)) {
+        if (!isOwn(loader.getResource(file), file)) {
             return Optional.empty();
         }
         try (InputStream in = loader.getResourceAsStream(file)) {

@@ -3,6 +3,7 @@ package syncasync.explore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -422,10 +423,11 @@ public final class Points {
 
     /** A variable of the notebook, read from where it is, if its value cannot change. */
     public static Object notebookVariable(Class<?> copy, String name) throws ReflectiveOperationException {
-        Object value = Class.forName(
-                        copy.getName(), false, copy.getClassLoader().getParent())
-                .getField(name)
-                .get(null);
+        Class<?> original =
+                Class.forName(copy.getName(), false, copy.getClassLoader().getParent());
+        Field field = original.getDeclaredField(name);
+        field.setAccessible(true);
+        Object value = field.get(null);
         if (isConstant(value)) return value;
         throw new CannotJudge(
                 notebook(name) + ", a " + Wording.typeName(value.getClass()) + "; make it inside of what is explored");
@@ -448,17 +450,19 @@ public final class Points {
     }
 
     /** What is printed is a part of the story, once; on the screen it would stand a thousand times. */
-    public static PrintStream printer() {
+    public static PrintStream printer(int number) {
         Run now = mine();
-        return new PrintStream(new Lines(now), true, StandardCharsets.UTF_8);
+        return new PrintStream(new Lines(now, now.site(number)), true, StandardCharsets.UTF_8);
     }
 
     private static final class Lines extends OutputStream {
         private final Run run;
+        private final Site site;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-        Lines(Run run) {
+        Lines(Run run, Site site) {
             this.run = run;
+            this.site = site;
         }
 
         @Override
@@ -467,11 +471,11 @@ public final class Points {
                 line.write(b);
                 return;
             }
-            if (run.isMine() && run.current().at != null) {
+            if (run.isMine()) {
                 record(
                         run,
                         run.current(),
-                        run.current().at,
+                        site,
                         "prints \"" + line.toString(StandardCharsets.UTF_8).strip() + '"');
             }
             line.reset();

@@ -42,8 +42,15 @@ final class Program {
             throw new IllegalArgumentException(
                     "A scenario is a lambda, () -> { … }, or a reference to a static method; this one needs an object.");
         }
-        return new Program(
-                scenario.getClass(), lambda.getImplClass().replace('/', '.'), lambda.getImplMethodName(), captured);
+        try {
+            Class<?> holder = Class.forName(
+                    lambda.getImplClass().replace('/', '.'),
+                    false,
+                    scenario.getClass().getClassLoader());
+            return new Program(holder, holder.getName(), lambda.getImplMethodName(), captured);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException("the class of the scenario cannot be found", e);
+        }
     }
 
     /** @throws IllegalArgumentException if the class has no static method of this name without parameters */
@@ -95,7 +102,11 @@ final class Program {
 
     private Method find() {
         try {
-            for (Method each : copies.loadClass(className).getDeclaredMethods()) {
+            Class<?> holder = copies.loadClass(className);
+            if (holder.getClassLoader() != copies) {
+                throw new IllegalArgumentException("the class file of " + className + " cannot be found");
+            }
+            for (Method each : holder.getDeclaredMethods()) {
                 if (each.getName().equals(method) && each.getParameterCount() == arguments.length) {
                     each.setAccessible(true);
                     return each;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
@@ -70,6 +71,7 @@ final class Run implements Executor {
     private int readings; // of the clock, in a row
     private Problem problem;
     private boolean closing;
+    private boolean interrupted; // the thread that explores
     Thread.UncaughtExceptionHandler programsHandler; // the default one that the program set
 
     Run(Limits limits, Shared shared, Plan plan, Sites sites, boolean recording) {
@@ -110,9 +112,12 @@ final class Run implements Executor {
             ControlledThread next = goal != null && ready.contains(goal) ? goal : choose(null, false);
             goal = null;
             if (next == null) return;
+            interrupted |= carrier.isInterrupted();
+            if (interrupted) {
+                carrier.interrupt();
+                throw new CancellationException("the exploration was interrupted");
+            }
             resume(next);
-            if (carrier.isInterrupted())
-                throw new java.util.concurrent.CancellationException("the exploration was interrupted");
         }
     }
 
@@ -325,6 +330,7 @@ final class Run implements Executor {
     void point(Site site, String what, boolean gives) {
         ControlledThread me = current;
         me.at = site;
+        noteInterrupt(me);
         if (me.quiet > 0) return;
         if (++points > limits.points()) {
             endless(me, String.format(Locale.ROOT, "%,d steps", limits.points()));
@@ -334,6 +340,14 @@ final class Run implements Executor {
             ControlledThread next = choose(me, gives || waitsBusily);
             if (next != me) switchTo(next);
         }
+    }
+
+    /**
+     * Notes that the exploring thread is interrupted, which the JVM forgets when a virtual thread gets on or off it. An
+     * interrupt of the virtual thread shows there as well.
+     */
+    private void noteInterrupt(ControlledThread me) {
+        if (carrier.isInterrupted() && !me.thread.isInterrupted()) interrupted = true;
     }
 
     private void switchTo(ControlledThread next) {
@@ -369,6 +383,7 @@ final class Run implements Executor {
     }
 
     void jump() {
+        if ((jumps & 1023) == 0) noteInterrupt(current);
         if (++jumps > limits.jumps())
             endless(current, String.format(Locale.ROOT, "%,d rounds of a loop", limits.jumps()));
     }
@@ -381,8 +396,7 @@ final class Run implements Executor {
                 forEver
                         ? me.name + " runs for ever at " + (me.at == null ? "?" : me.at.place())
                         : "the program does not come to an end: " + me.name + " still runs "
-                                + (me.at == null ? "" : "at " + me.at.place() + " ") + "after " + limits.points()
-                                + " steps");
+                                + (me.at == null ? "" : "at " + me.at.place() + " ") + "after " + soMuch);
         closing = true;
         throw Abandoned.IT;
     }

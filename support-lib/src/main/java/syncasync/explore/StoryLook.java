@@ -21,14 +21,28 @@ final class StoryLook {
         return all.subList(Math.max(0, all.size() - MOST_STEPS), all.size());
     }
 
-    /** {@code 5: reads Counter.n → 0}. */
-    static String label(Event event) {
-        return line(event) + ": " + event.text() + closed(event) + event.value();
+    /** {@code 5: reads Counter.n → 0}; with the file or cell where there are several in the story. */
+    static String label(Event event, Story story) {
+        boolean several = drawn(story).stream()
+                        .map(each -> source(each.place()))
+                        .distinct()
+                        .count()
+                > 1;
+        String where = several ? source(event.place()) + ":" : "";
+        return where + line(event.place()) + ": " + deed(event);
     }
 
-    /** The line alone, where the file is clear. */
-    private static String line(Event event) {
-        return event.place().replaceFirst("^.*:(?=\\d+$)", "").replaceFirst("^(.*), line (\\d+)$", "$2");
+    /** {@code reads Counter.n → 0}. */
+    static String deed(Event event) {
+        return event.text() + closed(event) + event.value();
+    }
+
+    private static String source(String place) {
+        return place.replaceFirst(":\\d+$", "").replaceFirst(", line \\d+$", "").replaceFirst("\\.java$", "");
+    }
+
+    private static String line(String place) {
+        return place.replaceFirst("^.*(:|, line )(?=\\d+$)", "");
     }
 
     private static String closed(Event event) {

@@ -35,7 +35,7 @@ final class StorySvg {
             String lane = lanes.get(i);
             int longest = events.stream()
                     .filter(event -> event.thread().equals(lane))
-                    .mapToInt(event -> shortened(StoryLook.label(event)).length())
+                    .mapToInt(event -> shortened(StoryLook.label(event, story)).length())
                     .reduce(Math.max(10, lane.length()), Math::max);
             lefts[i] = left;
             widths[i] = longest * CHARACTER + 16;
@@ -95,10 +95,10 @@ final class StorySvg {
                 number(widths[lane]),
                 number(STEP - 4),
                 colour,
-                StoryLook.waits(event) ? "0.05" : "0.25",
+                StoryLook.waits(event) ? "0.04" : "0.16",
                 colour,
                 Html.escape(event.toString()));
-        text(lefts[lane] + 8, y + 13, "", shortened(StoryLook.label(event)));
+        text(lefts[lane] + 8, y + 13, "", shortened(StoryLook.label(event, story)));
     }
 
     private void text(double x, double y, String attributes, String text) {

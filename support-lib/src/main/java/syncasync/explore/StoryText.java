@@ -18,7 +18,7 @@ final class StoryText {
         for (String lane : lanes) {
             widths.add(events.stream()
                     .filter(event -> event.thread().equals(lane))
-                    .mapToInt(event -> StoryLook.label(event).length())
+                    .mapToInt(event -> StoryLook.label(event, story).length())
                     .reduce(Math.max(NARROW, lane.length()), Math::max));
         }
         List<String> lines = new ArrayList<>();
@@ -28,7 +28,7 @@ final class StoryText {
         if (!StoryLook.note(story).isEmpty()) lines.add("… " + StoryLook.note(story));
         for (Event event : events) {
             List<String> cells = new ArrayList<>(Collections.nCopies(lanes.size(), ""));
-            cells.set(lanes.indexOf(event.thread()), StoryLook.label(event));
+            cells.set(lanes.indexOf(event.thread()), StoryLook.label(event, story));
             lines.add(row(cells, widths));
         }
         return String.join("\n", lines);

@@ -20,11 +20,11 @@ final class StoryVega {
         int longest = 20;
         for (int i = 0; i < events.size(); i++) {
             Event event = events.get(i);
-            longest = Math.max(longest, StoryLook.label(event).length());
+            longest = Math.max(longest, StoryLook.label(event, story).length());
             values.add(map(
                     "step", i + 1,
                     "thread", event.thread(),
-                    "what", StoryLook.label(event),
+                    "what", StoryLook.label(event, story),
                     "place", event.place(),
                     "waits", StoryLook.waits(event)));
         }
@@ -75,7 +75,7 @@ final class StoryVega {
         Object tooltip =
                 List.of(map("field", "step"), map("field", "thread"), map("field", "what"), map("field", "place"));
         Map<String, Object> boxes = map("y", y, "x", x, "color", colour, "stroke", colour);
-        boxes.put("fillOpacity", map("value", 0.25, "condition", map("test", "datum.waits", "value", 0.05)));
+        boxes.put("fillOpacity", map("value", 0.16, "condition", map("test", "datum.waits", "value", 0.04)));
         boxes.put("tooltip", tooltip);
         Map<String, Object> texts = map("y", y, "x", x, "text", map("field", "what"), "tooltip", tooltip);
         return map(

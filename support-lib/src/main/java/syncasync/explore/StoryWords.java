@@ -15,7 +15,7 @@ final class StoryWords {
             List<String> deeds = new ArrayList<>();
             while (i < events.size() && events.get(i).thread().equals(thread)) {
                 Event event = events.get(i++);
-                deeds.add(StoryLook.label(event).replaceFirst("^[^ ]*: ", "").replace("→", "which gives"));
+                deeds.add(StoryLook.deed(event).replace("→", "which gives"));
             }
             sentences.add((sentences.isEmpty() ? "" : "Then ") + thread + " " + String.join(", ", deeds) + ".");
         }

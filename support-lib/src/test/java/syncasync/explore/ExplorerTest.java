@@ -1,0 +1,268 @@
+package syncasync.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static syncasync.explore.Zoo.check;
+import static syncasync.explore.Zoo.together;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class ExplorerTest {
+
+    private static Exploration lostUpdate() {
+        return new Explorer().explore(() -> {
+            var counter = new Zoo.Counter();
+            together(counter::increment, counter::increment);
+            check(counter.n == 2, "the counter says " + counter.n);
+        });
+    }
+
+    // ---- what is explored
+
+    @Test
+    void a_lambda_is_explored_where_it_stands() {
+        assertThat(lostUpdate().headline()).isEqualTo("wrong: the counter says 1 (schedule 5)");
+    }
+
+    @Test
+    void constants_may_be_used_from_outside() {
+        int expected = 2;
+        String text = "the counter says ";
+        Exploration tried = new Explorer().explore(() -> {
+            var counter = new Zoo.Counter();
+            together(counter::incrementLocked, counter::incrementLocked);
+            check(counter.n == expected, text);
+        });
+        assertThat(tried.answer()).isEqualTo(Answer.RIGHT);
+    }
+
+    @Test
+    void what_would_not_begin_afresh_may_not() {
+        List<Integer> list = new ArrayList<>();
+        assertThatThrownBy(() -> new Explorer().explore(() -> list.add(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Each schedule must begin afresh, but the scenario uses an ArrayList made outside of it. "
+                        + "Make it inside of the scenario.");
+    }
+
+    private static final class NotALambda implements Scenario {
+        @Override
+        public void run() {}
+    }
+
+    @Test
+    void a_scenario_is_a_lambda() {
+        assertThatThrownBy(() -> new Explorer().explore(new NotALambda()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A scenario is written as a lambda, () -> { … }, not as a class.");
+    }
+
+    @Test
+    void a_method_that_is_not_there_is_named() {
+        assertThatThrownBy(() -> new Explorer().explore(Zoo.class, "nothing"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Zoo has no method \"static void nothing()\" to explore.");
+    }
+
+    @Test
+    void an_explorer_does_not_explore_itself() {
+        Exploration tried = new Explorer().explore(() -> new Explorer().explore(() -> {}));
+        assertThat(tried.reason()).contains("not inside of what it explores");
+    }
+
+    @Test
+    void the_originals_stay_as_they_are() {
+        lostUpdate();
+        new Explorer().explore(Zoo.class, "volatileIsNotAtomic");
+        assertThat(Zoo.volatileCount).isZero();
+        assertThat(Zoo.class.getDeclaredMethods())
+                .extracting(method -> method.getName())
+                .doesNotContain(Weaver.READY);
+    }
+
+    @Test
+    void an_interrupt_ends_the_exploration() throws Exception {
+        var ended = new AtomicReference<Throwable>();
+        Thread explorer = new Thread(() -> {
+            try {
+                new Explorer().explore(Zoo.class, "tooBig");
+            } catch (Throwable e) {
+                ended.set(e);
+            }
+        });
+        explorer.start();
+        explorer.interrupt();
+        explorer.join();
+        assertThat(ended.get()).hasMessage("the exploration was interrupted");
+    }
+
+    // ---- how far it goes
+
+    @Test
+    void without_a_switch_only_one_schedule_is_tried() {
+        Exploration tried = new Explorer().switches(0).explore(Zoo.class, "checkThenAct");
+        assertThat(tried.headline()).isEqualTo("right in the one schedule: all with up to 0 switches");
+    }
+
+    @Test
+    void a_cap_is_no_verdict() {
+        Exploration tried = new Explorer().cap(3).explore(Zoo.class, "queue");
+        assertThat(tried.answer()).isEqualTo(Answer.CANNOT_JUDGE);
+        assertThat(tried.reason()).startsWith("there are more schedules than the 3 that may be tried");
+    }
+
+    @Test
+    void another_seed_tries_the_same_schedules_in_another_order() {
+        Exploration natural = new Explorer().explore(Zoo.class, "bufferWithWhile");
+        Exploration seeded = new Explorer().seed(7).explore(Zoo.class, "bufferWithWhile");
+        assertThat(seeded.answer()).isEqualTo(Answer.RIGHT);
+        assertThat(seeded.schedules()).isEqualTo(natural.schedules());
+    }
+
+    @Test
+    void races_alone_may_be_allowed() {
+        assertThat(new Explorer().racesAllowed().explore(Zoo.class, "stopFlag").answer())
+                .isEqualTo(Answer.RIGHT);
+    }
+
+    @Test
+    void bad_limits_are_refused() {
+        assertThatThrownBy(() -> new Explorer().switches(-1)).hasMessage("There cannot be -1 switches.");
+        assertThatThrownBy(() -> new Explorer().cap(0)).hasMessage("At least one schedule must be tried, not 0.");
+    }
+
+    // ---- replay
+
+    @Test
+    void a_schedule_is_replayed_to_the_byte() {
+        Exploration broken = lostUpdate();
+        Replay again = broken.replay(() -> {
+            var counter = new Zoo.Counter();
+            together(counter::increment, counter::increment);
+            check(counter.n == 2, "the counter says " + counter.n);
+        });
+        assertThat(again.failure()).isEqualTo("the counter says 1");
+        assertThat(again.parts()).isEmpty();
+        assertThat(again.story().events())
+                .extracting(Event::text)
+                .isEqualTo(broken.story().events().stream().map(Event::text).toList());
+    }
+
+    @Test
+    void a_replay_says_where_changed_code_parts_from_the_schedule() {
+        Replay mended = lostUpdate().replay(() -> {
+            var counter = new Zoo.Counter();
+            together(counter::incrementLocked, counter::incrementLocked);
+            check(counter.n == 2, "the counter says " + counter.n);
+        });
+        assertThat(mended.failure()).isEmpty();
+        assertThat(mended.parts()).startsWith("bob came to where it reads Counter.n there, and here ann ");
+        assertThat(mended.toString()).startsWith("this time nothing goes wrong\nit parts from the schedule: bob");
+    }
+
+    @Test
+    void a_schedule_is_kept_as_text() {
+        Schedule schedule = lostUpdate().story().schedule();
+        assertThat(Schedule.parse(schedule.toString())).isEqualTo(schedule);
+        assertThat(schedule.switches()).isEqualTo(1);
+        assertThatThrownBy(() -> Schedule.parse("nonsense")).hasMessage("not a schedule: nonsense");
+    }
+
+    @Test
+    void what_is_right_has_no_schedule_to_replay() {
+        Exploration right = new Explorer().explore(Zoo.class, "lockedCounter");
+        assertThatThrownBy(() -> right.replay(() -> {}))
+                .hasMessage("There is no schedule to replay: right in 23 schedules: all with up to 2 switches");
+    }
+
+    // ---- the story
+
+    @Test
+    void a_story_is_told_in_columns() {
+        Exploration tried = new Explorer().explore(() -> {
+            var counter = new Zoo.Counter();
+            Thread ann = Thread.ofVirtual().name("ann").start(counter::increment);
+            Thread bob = Thread.ofVirtual().name("bob").start(counter::increment);
+            ann.join();
+            bob.join();
+            check(counter.n == 2, "the counter says " + counter.n);
+        });
+        assertThat(tried.toString().lines().map(line -> line.replaceAll("\\d+: ", "")))
+                .containsSubsequence(
+                        "main                                        ann                           bob",
+                        "                                            Zoo:reads Counter.n → 0",
+                        "                                                                          Zoo:reads Counter.n → 0",
+                        "                                                                          Zoo:writes Counter.n = 1",
+                        "                                            Zoo:writes Counter.n = 1");
+    }
+
+    @Test
+    void a_story_is_told_in_words() {
+        assertThat(StoryWords.of(lostUpdate().story()))
+                .isEqualTo(
+                        "main starts ann, starts bob, waits for the end of ann. Then ann reads Counter.n which gives 0. "
+                                + "Then bob reads Counter.n which gives 0, writes Counter.n = 1. Then ann writes Counter.n = 1. "
+                                + "Then main waits for the end of bob, reads Counter.n which gives 1, reads Counter.n which gives 1, "
+                                + "fails: the counter says 1.");
+    }
+
+    @Test
+    void what_is_printed_is_a_part_of_the_story() {
+        Exploration tried = new Explorer().explore(() -> {
+            System.out.println("hello <world>");
+            check(false, "no");
+        });
+        assertThat(tried.toString()).contains("prints \"hello <world>\"");
+    }
+
+    @Test
+    void a_story_has_three_forms() throws Exception {
+        Map<String, Object> bundle = new Explorer()
+                .explore(() -> {
+                    System.out.println("<&>");
+                    check(false, "a < b");
+                })
+                .bundle();
+        assertThat(bundle).containsOnlyKeys("text/plain", "image/svg+xml", "application/vnd.vegalite.v5+json");
+        javax.xml.parsers.DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new java.io.ByteArrayInputStream(
+                        bundle.get("image/svg+xml").toString().getBytes("UTF-8")));
+        assertThat(bundle.get("application/vnd.vegalite.v5+json").toString()).doesNotContain("null");
+        assertThat(new Explorer().explore(Zoo.class, "lockedCounter").bundle()).containsOnlyKeys("text/plain");
+    }
+
+    // ---- in a child JVM
+
+    @Test
+    void a_child_jvm_gives_the_same_answer() {
+        Exploration here = new Explorer().explore(Zoo.class, "twoLocksForOneMap");
+        Exploration there = new Explorer().exploreInChildJvm(Zoo.class.getName(), "twoLocksForOneMap");
+        assertThat(there.toString()).isEqualTo(here.toString());
+        assertThat(there.story()).isEqualTo(here.story());
+        assertThat(there.races()).isEqualTo(here.races());
+    }
+
+    @Test
+    void a_child_jvm_that_cannot_judge_says_why() {
+        assertThat(new Explorer().exploreInChildJvm("no.such.Thing", "run").headline())
+                .isEqualTo("cannot judge: there is no class no.such.Thing");
+        assertThat(new Explorer()
+                        .exploreInChildJvm(Zoo.class.getName(), "noSuchMethod")
+                        .headline())
+                .isEqualTo(
+                        "cannot judge: IllegalArgumentException: Zoo has no method \"static void noSuchMethod()\" to explore.");
+    }
+
+    @Test
+    void json_is_read_as_it_is_written() {
+        Object value = Map.of("a", List.of(1L, -2L), "b", "\"\\\n→", "c", true);
+        assertThat(Json.read(Json.write(value))).isEqualTo(value);
+        assertThatThrownBy(() -> Json.read("{\"a\": ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Json.read("[] x")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
