@@ -15,7 +15,7 @@ final class Follower implements Plan {
     }
 
     @Override
-    public int choose(ControlledThread last, ControlledThread me, Site site, List<ControlledThread> candidates) {
+    public int choose(ControlledThread last, Site site, List<?> candidates) {
         int chosen = 0;
         if (parts.isEmpty() && at < known.size()) {
             Schedule.Step step = known.get(at);
@@ -34,7 +34,7 @@ final class Follower implements Plan {
         steps.add(new Schedule.Step(
                 last == null ? "" : last.name,
                 site == null ? "" : site.deed(),
-                candidates.get(chosen).name,
+                candidates.get(chosen).toString(),
                 chosen > 0));
         return chosen;
     }
@@ -51,9 +51,9 @@ final class Follower implements Plan {
         return thread + " has to wait" + (thread.at == null ? "" : " at " + thread.at.place());
     }
 
-    private static int index(List<ControlledThread> candidates, String name) {
+    private static int index(List<?> candidates, String name) {
         for (int i = 0; i < candidates.size(); i++) {
-            if (candidates.get(i).name.equals(name)) return i;
+            if (candidates.get(i).toString().equals(name)) return i;
         }
         return -1;
     }

@@ -24,7 +24,7 @@ final class Recorder implements Plan {
     }
 
     @Override
-    public int choose(ControlledThread last, ControlledThread me, Site at, List<ControlledThread> candidates) {
+    public int choose(ControlledThread last, Site at, List<?> candidates) {
         if (count == picks.length) {
             picks = Arrays.copyOf(picks, 2 * count);
             options = Arrays.copyOf(options, 2 * count);
@@ -43,7 +43,10 @@ final class Recorder implements Plan {
         int chosen = shuffled(pick, candidates.size());
         if (steps != null) {
             steps.add(new Schedule.Step(
-                    last == null ? "" : last.name, at == null ? "" : at.deed(), candidates.get(chosen).name, pick > 0));
+                    last == null ? "" : last.name,
+                    at == null ? "" : at.deed(),
+                    candidates.get(chosen).toString(),
+                    pick > 0));
         }
         return chosen;
     }
@@ -53,9 +56,9 @@ final class Recorder implements Plan {
         return pick == 0 || seed == 0 ? pick : 1 + (int) Math.floorMod(pick - 1 + seed * 31 + count, size - 1);
     }
 
-    private static int signature(ControlledThread last, Site at, List<ControlledThread> candidates) {
+    private static int signature(ControlledThread last, Site at, List<?> candidates) {
         int sum = (last == null ? 7 : last.index) * 31 + (at == null ? 0 : at.hashCode());
-        for (ControlledThread each : candidates) sum = sum * 31 + each.index;
+        for (Object each : candidates) sum = sum * 31 + each.toString().hashCode();
         return sum;
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import syncasync.host.Choices;
 
 /**
  * One execution of a scenario under one schedule: a scheduler of virtual threads, all of which the calling thread
@@ -88,6 +89,7 @@ final class Run implements Executor {
     void run(Scenario body) {
         ControlledThread main;
         Points.begin(this);
+        Choices.use(queues);
         try {
             Thread thread = Scheduling.virtualThread(this, "main", () -> {
                 try {
@@ -103,6 +105,7 @@ final class Run implements Executor {
         } finally {
             closing = true;
             unwind();
+            Choices.use(null);
             Points.end();
         }
     }
@@ -214,7 +217,7 @@ final class Run implements Executor {
 
     private ControlledThread chosen(ControlledThread me, List<ControlledThread> from, List<ControlledThread> late) {
         ControlledThread chosen =
-                from.size() == 1 ? from.getFirst() : from.get(plan.choose(last, me, me != null ? me.at : null, from));
+                from.size() == 1 ? from.getFirst() : from.get(plan.choose(last, me != null ? me.at : null, from));
         if (chosen != me && late.contains(chosen)) expire(chosen);
         return chosen;
     }
@@ -247,8 +250,31 @@ final class Run implements Executor {
 
     /** Which of several equals, where the program leaves it open. */
     int pick(ControlledThread me, List<ControlledThread> from) {
-        return from.size() == 1 || closing ? 0 : plan.choose(me, null, me.at, from);
+        return from.size() == 1 || closing ? 0 : plan.choose(me, me.at, from);
     }
+
+    /** What is next in a queue of the library's, an event loop's for instance. */
+    private final Choices queues = new Choices() {
+        @Override
+        protected boolean applies() {
+            return isMine() && !closing;
+        }
+
+        @Override
+        public int choose(List<String> among) {
+            return closing ? 0 : plan.choose(current, null, among);
+        }
+
+        @Override
+        public void handsOver() {
+            if (applies()) order.publishResult(current);
+        }
+
+        @Override
+        public void takesOver() {
+            if (applies()) order.acquireResults(current);
+        }
+    };
 
     private boolean canGoOn(ControlledThread thread) {
         ControlledThread.Waiting waiting = thread.waiting;

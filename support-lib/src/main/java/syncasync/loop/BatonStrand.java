@@ -61,7 +61,7 @@ final class BatonStrand extends Strand {
         wokenOutOfTurn(); // an interrupt counts even if nothing needs to be woken
         BatonStrand next = next();
         if (next == this) return;
-        awake = isReady() && loop.ready.size() <= FEW;
+        awake = loop.choices == null && isReady() && loop.ready.size() <= FEW;
         pass(next);
         for (int i = 0; awake && i < YIELDS && loop.baton != this; i++) Thread.yield();
         awake = false; // first this, then look again: or both sides might rely on the other
@@ -76,7 +76,7 @@ final class BatonStrand extends Strand {
      * callback, to start a strand, to tell its observer.
      */
     private BatonStrand next() {
-        if (loop.observer != null) return null;
+        if (loop.observer != null || loop.choices != null) return null;
         while ((loop.batch > 1 || beginsTick())
                 && loop.ready.peek() instanceof BatonStrand next
                 && next.thread != null) {

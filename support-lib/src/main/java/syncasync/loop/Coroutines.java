@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import syncasync.host.Choices;
 
 /**
  * What coroutines call, to be imported statically. All of it speaks of the loop that runs the calling code, or else of
@@ -158,17 +159,15 @@ public final class Coroutines {
      */
     public static <T> CompletableFuture<T> offload(Callable<? extends T> blocking) {
         var result = new CompletableFuture<T>();
-        Thread.ofPlatform()
-                .daemon()
-                .name("offloaded")
-                .start(
-                        () -> { // a virtual one would inherit its scheduler from the coroutine: the loop
-                            try {
-                                result.complete(blocking.call());
-                            } catch (Throwable e) {
-                                result.completeExceptionally(e);
-                            }
-                        });
+        // a virtual one would inherit its scheduler from the coroutine: the loop; or what explores it, as it should
+        Thread.Builder thread = Choices.current() == null ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+        thread.name("offloaded").start(() -> {
+            try {
+                result.complete(blocking.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
         return result;
     }
 

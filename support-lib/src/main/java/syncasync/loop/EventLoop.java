@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import syncasync.host.Choices;
 
 /**
  * An event loop: one thread that runs many tasks, each until it waits. Made, run and closed by hand, or all three by
@@ -42,6 +43,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final List<Task<?>> failed = new ArrayList<>(); // ended, and nobody has looked yet
     final Set<Coroutine<?>> dormant = new LinkedHashSet<>(); // made, and not awaited yet
 
+    final Choices choices = Choices.current(); // null unless the loop's code is explored
     private final LoopClock clock;
     final boolean fast; // strands are scheduled by this loop, not handed a baton
     private Consumer<LoopProblem> problems = System.err::println;
@@ -62,14 +64,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     int batch; // callbacks of this tick that have not ended
     int ticksByStrands; // that they may begin before the loop looks whether it is done or interrupted
 
-    /** A loop on the machine's clock. */
+    /** A loop on the machine's clock; while its code is explored, on a virtual one. */
     public EventLoop() {
-        this(LoopClock.real());
+        this(Choices.current() == null ? LoopClock.real() : LoopClock.virtual());
     }
 
     /** A loop on this clock, its tasks run the fast way where the JVM is opened for it. */
     public EventLoop(LoopClock clock) {
-        this(clock, SchedulerStrand.isAvailable());
+        this(clock, SchedulerStrand.isAvailable() && Choices.current() == null);
     }
 
     /**
@@ -82,6 +84,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.clock = clock;
         this.fast = fast;
         this.turns = new Turns(clock);
+        if (choices != null) hogNanos = 0; // nobody hogs a virtual clock
     }
 
     // ---- the loop itself
@@ -95,6 +98,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void takeFromOutside() {
         for (Runnable next; (next = fromOutside.poll()) != null; ) ready.add(next);
+        if (choices != null) choices.takesOver();
     }
 
     private void waitForIoOrTimer() {
@@ -132,12 +136,23 @@ public final class EventLoop implements Executor, AutoCloseable {
                 batch--) { // a snapshot: what they add waits for the next tick
             steps++;
             try {
-                ready.poll().run();
+                next().run();
             } catch (Throwable e) {
                 report(LoopProblem.callback(e));
             }
         }
         busy = false;
+    }
+
+    /** The first one; while the loop's code is explored, any of this tick may be. */
+    private Runnable next() {
+        if (choices == null || batch == 1) return ready.poll();
+        List<Runnable> all = List.copyOf(ready).subList(0, Math.min(batch, ready.size()));
+        Runnable next = all.get(choices.choose(all.stream()
+                .map(each -> each instanceof Strand strand ? strand.toString() : "a callback")
+                .toList()));
+        ready.remove(next);
+        return next;
     }
 
     // ---- callbacks
@@ -155,6 +170,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void callSoonThreadSafe(Runnable callback) {
         if (closed) throw new RejectedExecutionException("the loop is closed");
+        if (choices != null) choices.handsOver();
         fromOutside.add(callback);
         selector.wakeUp();
     }

@@ -10,6 +10,7 @@ import static syncasync.explore.Zoo.virtually;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,6 +47,8 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import syncasync.loop.Coroutines;
+import syncasync.loop.EventLoop;
 
 /** Programs that are written in rarer ways: each once made an explorer err, or could. */
 final class ZooOfRareAnimals {
@@ -743,6 +746,56 @@ final class ZooOfRareAnimals {
             ticking.cancel(false);
             check(later.get() == 7, "");
         }
+    }
+
+    // ---- our own event loop
+
+    @Expected(value = WRONG, because = "an update is lost")
+    static void raceAcrossAnAwait() {
+        int[] balance = {0};
+        EventLoop.run(() -> {
+            Callable<Void> pay = () -> {
+                int read = balance[0];
+                Coroutines.sleep(Duration.ofMillis(10));
+                balance[0] = read + 1;
+                return null;
+            };
+            Coroutines.gather(Coroutines.spawn("ann", pay), Coroutines.spawn("bob", pay));
+        });
+        check(balance[0] == 2, "an update is lost");
+    }
+
+    @Expected(RIGHT)
+    static void noAwaitBetweenReadAndWrite() {
+        int[] balance = {0};
+        EventLoop.run(() -> {
+            Callable<Void> pay = () -> {
+                Coroutines.sleep(Duration.ofMillis(10));
+                balance[0] = balance[0] + 1;
+                return null;
+            };
+            Coroutines.gather(Coroutines.spawn("ann", pay), Coroutines.spawn("bob", pay));
+        });
+        check(balance[0] == 2, "an update is lost");
+    }
+
+    @Expected(value = WRONG, because = "bob came first")
+    static void orderOfCallbacks() {
+        List<String> order = new ArrayList<>();
+        EventLoop.run(() -> {
+            Coroutines.gather(
+                    Coroutines.spawn("ann", () -> order.add("ann")), Coroutines.spawn("bob", () -> order.add("bob")));
+        });
+        check(order.getFirst().equals("ann"), "bob came first");
+    }
+
+    @Expected(RIGHT)
+    static void offloadedWork() {
+        int[] box = {0};
+        EventLoop.run(() -> {
+            Integer got = Coroutines.await(Coroutines.offload(() -> box[0] = 5));
+            check(got == 5 && box[0] == 5, "");
+        });
     }
 
     // ---- this and that
