@@ -124,9 +124,12 @@ final class Calls {
         if (isStatic) {
             return owner.equals("java/util/concurrent/CompletableFuture") && name.endsWith("Async")
                     ? ON_OWN_THREADS
-                    : owner.equals("java/util/Collections") && ARGUMENT_IS_RECEIVER.contains(name) ? OBSERVE : KEEP;
+                    : owner.equals("java/util/Collections") && ARGUMENT_IS_RECEIVER.contains(name)
+                                    || owner.startsWith("java/util/") && name.equals("copyOf")
+                            ? OBSERVE
+                            : KEEP;
         }
-        if (name.equals("<init>")) {
+        if (name.equals("<init>") || owner.equals("java/util/concurrent/ThreadLocalRandom")) {
             return KEEP;
         }
         if (goesToCommonPool(owner, name, type)) {
@@ -177,6 +180,9 @@ final class Calls {
         }
         if (owner.equals("java/util/concurrent/SubmissionPublisher")) {
             return "a SubmissionPublisher, whose threads no schedule controls";
+        }
+        if (owner.equals("java/lang/System") && name.startsWith("set")) {
+            return "System." + name + ", which would change this JVM";
         }
         if (owner.equals("java/lang/System") && name.equals("exit") || owner.equals("java/lang/IO")) {
             return (name.equals("exit") ? "System.exit" : "input by IO") + ", which no schedule controls";

@@ -48,6 +48,8 @@ final class CodeWeaver implements CodeTransform {
     private static final MethodTypeDesc ELEMENT = MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int);
     private static final MethodTypeDesc INT = MethodTypeDesc.of(CD_void, CD_int);
     private static final String METAFACTORY = "Ljava/lang/invoke/LambdaMetafactory;";
+    private static final Set<ClassDesc> COPIED =
+            Set.of(ConstantDescs.CD_Collection, ConstantDescs.CD_Map, ClassDesc.of("java.util.SortedSet"));
     private static final Set<String> REPLACED = // instead of their constructors a method is called
             Set.of(
                     "java/lang/Thread",
@@ -303,6 +305,13 @@ final class CodeWeaver implements CodeTransform {
         Calls.Plan plan = constructor && !replaces && REPLACED.contains(owner)
                 ? new Calls.Plan.Keep() // the constructor of a sub class of theirs
                 : calls.plan(call.opcode(), owner, name, type);
+        if (constructor
+                && owner.startsWith("java/util/")
+                && type.parameterCount() == 1
+                && COPIED.contains(type.parameterType(0))) {
+            code.dup().loadConstant(site(Site.Kind.CALLS, simpleName(owner), "copyOf"));
+            code.invokestatic(Weaver.POINTS, "copies", OBJECT_AND_SITE);
+        }
         switch (plan) {
             case Calls.Plan.Keep _ -> invoke(code, call, owner, name, type);
             case Calls.Plan.Refuse(String reason) -> {

@@ -20,6 +20,7 @@ final class ControlledThread {
 
     Waiting waiting; // null if it does not wait, or for something of the JDK's
     boolean timed; // a wait that has an end, modelled or the JDK's
+    boolean guard; // its limit is so long that it is over only when nobody can go on
     long deadline; // of a timed wait, on the virtual clock
     Runnable expire; // ends a timed wait of the JDK's early
     boolean expired; // its time was over

@@ -70,7 +70,8 @@ public final class Explorer {
 
     /**
      * Time-outs of at least this length are guards against hanging: they are over only when nobody can go on. Shorter
-     * ones are over at any moment, since the others may have been slow. Five seconds if not said.
+     * ones are over at any moment, since the others may have been slow. Five seconds if not said. A sleep of twelve times
+     * the length counts as one as well.
      */
     public Explorer patience(Duration shortest) {
         return new Explorer(

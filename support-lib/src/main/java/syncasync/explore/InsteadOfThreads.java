@@ -286,7 +286,7 @@ public final class InsteadOfThreads {
         ControlledThread me = run.current();
         at(run, number, "sleeps " + syncasync.host.DurationText.of(Duration.ofNanos(nanos)));
         if (run.takeInterrupt(me)) throw new InterruptedException("sleep interrupted");
-        run.timed(me, nanos, null);
+        run.asleep(me, nanos);
         wait(run, "until its sleep is over", null, () -> false);
         run.untimed(me);
         if (run.takeInterrupt(me)) throw new InterruptedException("sleep interrupted");

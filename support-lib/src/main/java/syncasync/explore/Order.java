@@ -24,6 +24,8 @@ final class Order {
     private final Map<Object, VectorClock> objects = new IdentityHashMap<>(); // what releasing them published
     private final Map<Object, Object> parts = new IdentityHashMap<>(); // views, iterators, conditions: of what
     private final VectorClock results = new VectorClock(); // what tasks have done, for whoever gets a result
+    private final VectorClock byFields = new VectorClock(); // what writes of volatile fields published
+    private final VectorClock byHandles = new VectorClock(); // what handles of fields published
     private final Map<Object, Map<Object, Accesses>> accesses = new IdentityHashMap<>();
     private final Set<Race> races = new LinkedHashSet<>();
 
@@ -70,6 +72,25 @@ final class Order {
 
     void acquireResults(ControlledThread me) {
         me.clock.join(results);
+    }
+
+    // A VarHandle or a field updater does not tell which field it is for: to it, all volatile fields are one.
+
+    void publishVolatile(ControlledThread me) {
+        byFields.join(me.clock);
+    }
+
+    void publishByHandle(ControlledThread me) {
+        byHandles.join(me.clock);
+    }
+
+    void acquireByHandle(ControlledThread me) {
+        me.clock.join(byHandles);
+    }
+
+    void acquireVolatile(ControlledThread me) {
+        me.clock.join(byFields);
+        me.clock.join(byHandles);
     }
 
     // ---- what nothing orders

@@ -3,11 +3,14 @@ package syncasync.explore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Vector;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -82,8 +85,13 @@ public final class Points {
         if (site.ordered()) {
             Object key = new Volatile(in, site.name());
             Object volatileField = run.volatileField(key);
-            if (write) run.order().release(me, volatileField);
-            else run.order().acquire(me, volatileField);
+            if (write) {
+                run.order().publishVolatile(me);
+                run.order().release(me, volatileField);
+            } else {
+                run.order().acquire(me, volatileField);
+                run.order().acquireByHandle(me);
+            }
         } else {
             run.order().access(me, in, field, site, what, write);
         }
@@ -143,6 +151,9 @@ public final class Points {
 
     public static void argument(Object value) {
         Run now = run;
+        if ((value instanceof Collection || value instanceof Map) && now != null && now.isMine() && !now.isClosing()) {
+            reads(now, value, now.current().at);
+        }
         if (now != null && now.recording && now.isMine()) now.argument(Wording.of(value));
     }
 
@@ -174,6 +185,21 @@ public final class Points {
     public static void argument(double value) {
         Run now = run;
         if (now != null && now.recording) argument((Object) value);
+    }
+
+    /** A collection is read as a whole, to be copied. */
+    public static void copies(Object collection, int number) {
+        before(collection, number);
+        done(mine(), true, null, false);
+    }
+
+    private static void reads(Run run, Object collection, Site site) {
+        Object whole = run.order().whole(collection);
+        if (Family.of(whole) != Family.PLAIN || site == null) return;
+        ControlledThread me = run.current();
+        String what = Wording.typeName(whole.getClass());
+        if (run.isConcurrent()) run.shared.touched(me.index, what, false);
+        run.order().access(me, whole, "", site, what, false);
     }
 
     static void record(Run run, ControlledThread me, Site site, String text) {
@@ -258,12 +284,19 @@ public final class Points {
                 }
             }
             case CONCURRENT -> {
+                if (isHandle(whole)) order.publishByHandle(me);
                 if (!Verbs.onlyAcquires(site.name())) order.release(me, whole);
+                if (Verbs.meets(site.name())) order.acquire(me, whole); // the last to come acts for all
                 if (me.optimism != null) me.optimism = null;
             }
             default -> {}
         }
         me.receiver = receiver;
+    }
+
+    /** Whether it is a way to volatile fields that does not tell which. */
+    private static boolean isHandle(Object object) {
+        return object instanceof VarHandle || object.getClass().getName().contains("FieldUpdater");
     }
 
     private static boolean locks(String method) {
@@ -346,6 +379,7 @@ public final class Points {
             }
             case CONCURRENT -> {
                 if (!Verbs.onlyReleases(method)) order.acquire(me, whole);
+                if (isHandle(whole)) order.acquireVolatile(me);
                 if (returned) optimism(me, whole, method);
                 if (returned
                         && (call.receiver() instanceof java.util.concurrent.locks.Lock

@@ -31,6 +31,9 @@ import syncasync.host.Choices;
  */
 final class Run implements Executor {
     private static final int TIRED = 300; // so many points in a row, and the others must have a turn, too
+    private static final int FOR_EVER = 12; // times the patience
+    private static final int LONG =
+            1000; // so many points without a switch, also where nothing is shared, as far as is known
     private static final int BUSY = 60; // so many points at which nothing changes, and all that run wait busily
     private static final int ABANDON_STEPS = 200; // that a thread may take to unwind
 
@@ -65,6 +68,7 @@ final class Run implements Executor {
     private ControlledThread goal; // whose turn is next, as it was chosen at a point
     private ControlledThread last;
     private int alone; // points of the same thread in a row
+    private int inARow; // points since it was let go on
     private int points;
     private long jumps;
     private int turns; // how often a thread was let go on
@@ -127,6 +131,7 @@ final class Run implements Executor {
     private void resume(ControlledThread next) {
         ready.remove(next);
         if (next != last) alone = 0;
+        inARow = 0;
         last = current = next;
         turns++;
         next.step.run();
@@ -203,14 +208,16 @@ final class Run implements Executor {
         List<ControlledThread> others = inTurn(me);
         if (me != null && unchanged() >= BUSY) return busily(me, others);
         boolean tired = me != null && ++alone > TIRED;
-        List<ControlledThread> late = timeouts(me, me == null && others.isEmpty());
+        boolean longAlone = me != null && inARow >= LONG;
+        List<ControlledThread> late = timeouts(me, (me == null || longAlone) && others.isEmpty());
         List<ControlledThread> candidates = new ArrayList<>(others.size() + late.size() + 1);
         boolean meLast = tired || gives;
         if (me != null && !meLast) candidates.add(me);
         candidates.addAll(others);
-        if (me != null && meLast && others.isEmpty()) candidates.add(me);
+        boolean beforeTime = others.isEmpty() && !longAlone; // or time would never pass
+        if (me != null && meLast && beforeTime) candidates.add(me);
         candidates.addAll(late);
-        if (me != null && meLast && !others.isEmpty()) candidates.add(me);
+        if (me != null && meLast && !beforeTime) candidates.add(me);
         if (tired) alone = 0;
         return candidates.isEmpty() ? null : chosen(me, candidates, late);
     }
@@ -293,7 +300,9 @@ final class Run implements Executor {
                     && !each.done
                     && !each.expired
                     && isWaiting(each)
-                    && (guardsToo || each.deadline - now < limits.patience())) late.add(each);
+                    && (guardsToo || !each.guard)) {
+                late.add(each);
+            }
         }
         if (late.size() > 1) late.sort(Comparator.comparingLong(each -> each.deadline));
         return late;
@@ -361,9 +370,10 @@ final class Run implements Executor {
         if (++points > limits.points()) {
             endless(me, String.format(Locale.ROOT, "%,d steps", limits.points()));
         }
+        boolean longAlone = ++inARow % LONG == 0;
         boolean waitsBusily = unchanged() > 0 && unchanged() % BUSY == 0;
-        if (gives || waitsBusily || shared.contains(what)) {
-            ControlledThread next = choose(me, gives || waitsBusily);
+        if (gives || waitsBusily || longAlone || shared.contains(what)) {
+            ControlledThread next = choose(me, gives || waitsBusily || longAlone);
             if (next != me) switchTo(next);
         }
     }
@@ -464,7 +474,14 @@ final class Run implements Executor {
         me.expired = false;
         me.deadline = now + Math.max(0, nanos) < now ? Long.MAX_VALUE : now + Math.max(0, nanos);
         me.expire = expire;
+        me.guard = nanos >= limits.patience();
         readings = 0;
+    }
+
+    /** As {@link #timed}, for a sleep: that orders nothing, unless it is so long that it stands for "for ever". */
+    void asleep(ControlledThread me, long nanos) {
+        timed(me, nanos, null);
+        me.guard = nanos / FOR_EVER >= limits.patience();
     }
 
     /** The timed wait is over. Whether its time was. */

@@ -128,6 +128,11 @@ final class Verbs {
         return RELEASING.contains(method);
     }
 
+    /** Whether a method lets threads wait for one another, and the last to come acts for all. */
+    static boolean meets(String method) {
+        return method.startsWith("await") || method.startsWith("arrive");
+    }
+
     /** Whether a method's result is but another view of its receiver. */
     static boolean givesPart(String method) {
         return PARTS.contains(method);

@@ -55,7 +55,7 @@ final class VirtualTimeScheduler extends AbstractExecutorService implements Sche
     static boolean pause(Run run, long nanos, BooleanSupplier needless) {
         ControlledThread me = run.current();
         if (nanos > 0) {
-            run.timed(me, nanos, null);
+            run.asleep(me, nanos);
             run.wait(me, new ControlledThread.Waiting("until it is due", null, needless, true));
             run.untimed(me);
         }

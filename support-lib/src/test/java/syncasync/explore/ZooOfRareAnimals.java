@@ -37,11 +37,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
@@ -746,6 +748,129 @@ final class ZooOfRareAnimals {
             ticking.cancel(false);
             check(later.get() == 7, "");
         }
+    }
+
+    // ---- what once was judged wrongly
+
+    @Expected(value = WRONG, because = "race", races = "Flag.plain")
+    static void stopFlagOfACounterThatRunsFirst() throws Exception {
+        var flag = new Zoo.Flag();
+        Thread runner = new Thread(() -> {
+            long n = 0;
+            while (!flag.plain) n++;
+        });
+        runner.start();
+        Thread.sleep(10_000);
+        flag.plain = true;
+        runner.join();
+    }
+
+    @Expected(RIGHT)
+    static void volatileStopFlagOfACounterThatRunsFirst() throws Exception {
+        var flag = new Zoo.Flag();
+        Thread runner = Thread.startVirtualThread(() -> {
+            long n = 0;
+            while (!flag.safe) n++;
+        });
+        Thread.sleep(100);
+        flag.safe = true;
+        runner.join();
+    }
+
+    @Expected(RIGHT)
+    static void barrierWithAnAction() throws Exception {
+        int[] parts = new int[2];
+        int[] sum = new int[1];
+        var barrier = new CyclicBarrier(2, () -> sum[0] = parts[0] + parts[1]);
+        together(
+                doing(() -> {
+                    parts[0] = 1;
+                    barrier.await();
+                    check(sum[0] == 3, "");
+                }),
+                doing(() -> {
+                    parts[1] = 2;
+                    barrier.await();
+                    check(sum[0] == 3, "");
+                }));
+    }
+
+    @Expected(RIGHT)
+    static void pausesByDice() throws Exception {
+        var counter = new AtomicInteger();
+        Runnable work = doing(() -> {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, 100));
+            counter.incrementAndGet();
+        });
+        together(work, work);
+        check(counter.get() == 2, "");
+    }
+
+    static final class Updated {
+        static final AtomicIntegerFieldUpdater<Updated> STATE =
+                AtomicIntegerFieldUpdater.newUpdater(Updated.class, "state");
+        volatile int state;
+        int data;
+    }
+
+    @Expected(RIGHT)
+    static void fieldUpdater() throws Exception {
+        var it = new Updated();
+        together(
+                () -> {
+                    it.data = 1;
+                    Updated.STATE.set(it, 1);
+                },
+                () -> {
+                    if (it.state == 1) check(it.data == 1, "");
+                });
+    }
+
+    @Expected(value = WRONG, because = "race", races = "ArrayList")
+    static void copyOfAListThatIsBeingChanged() throws Exception {
+        List<String> clients = new ArrayList<>(List.of("ann", "bob"));
+        together(() -> clients.add("cid"), () -> {
+            for (String each : new ArrayList<>(clients)) check(!each.isEmpty(), "");
+        });
+    }
+
+    @Expected(value = WRONG, because = "race", races = "ArrayList")
+    static void anotherCopyOfAListThatIsBeingChanged() throws Exception {
+        List<String> clients = new ArrayList<>(List.of("ann", "bob"));
+        together(() -> clients.add("cid"), () -> {
+            for (String each : List.copyOf(clients)) check(!each.isEmpty(), "");
+        });
+    }
+
+    @Expected(value = WRONG, because = "race", races = "ArrayList")
+    static void listAddedToAnother() throws Exception {
+        List<String> clients = new ArrayList<>(List.of("ann", "bob"));
+        List<String> others = new ArrayList<>();
+        together(() -> clients.add("cid"), () -> others.addAll(clients));
+    }
+
+    @Expected(value = WRONG, because = "the counter says", races = "Counter.n")
+    static void threeHundredIncrements() throws Exception {
+        var counter = new Zoo.Counter();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            threads.add(new Thread(() -> {
+                for (int k = 0; k < 100; k++) counter.increment();
+            }));
+        }
+        for (Thread each : threads) each.start();
+        for (Thread each : threads) each.join();
+        check(counter.n == 300, "the counter says " + counter.n);
+    }
+
+    @Expected(value = CANNOT_JUDGE, because = "System.setOut")
+    static void redirectsTheOutput() {
+        System.setOut(new java.io.PrintStream(new java.io.ByteArrayOutputStream()));
+    }
+
+    @Expected(RIGHT)
+    static void printsByTwo() throws Exception {
+        together(() -> System.out.println("a"), () -> IO.println("b"));
     }
 
     // ---- our own event loop
