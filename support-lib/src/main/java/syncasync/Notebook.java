@@ -27,6 +27,7 @@ import org.assertj.core.api.OptionalAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import syncasync.check.Checks;
 import syncasync.check.DurationAssert;
+import syncasync.check.ExplorationAssert;
 import syncasync.check.Listening;
 import syncasync.check.MessageLogAssert;
 import syncasync.check.Printed;
@@ -247,6 +248,11 @@ public final class Notebook {
 
     /** Begins a check of printed lines, for instance {@code assertThat(printed).hasExactlyLines("hello", "world")}. */
     public static PrintedAssert assertThat(Printed actual) {
+        return Checks.assertThat(actual);
+    }
+
+    /** Begins a check of what an explorer found, for instance {@code assertThat(explore(() -> …)).isRight()}. */
+    public static ExplorationAssert assertThat(Exploration actual) {
         return Checks.assertThat(actual);
     }
 

@@ -1,6 +1,7 @@
 package syncasync.check;
 
 import java.time.Duration;
+import syncasync.explore.Exploration;
 import syncasync.timeline.MessageLog;
 import syncasync.timeline.Timeline;
 
@@ -17,6 +18,11 @@ public final class Checks {
     /** Begins a check of a timeline. */
     public static TimelineAssert assertThat(Timeline actual) {
         return new TimelineAssert(actual);
+    }
+
+    /** Begins a check of what an explorer found. */
+    public static ExplorationAssert assertThat(Exploration actual) {
+        return new ExplorationAssert(actual);
     }
 
     /** Begins a check of a history of messages. */

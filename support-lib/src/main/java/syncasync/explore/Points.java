@@ -464,7 +464,7 @@ public final class Points {
         Object value = field.get(null);
         if (isConstant(value)) return value;
         throw new CannotJudge(
-                notebook(name) + ", a " + Wording.typeName(value.getClass()) + "; make it inside of what is explored");
+                notebook(name) + ", " + Wording.a(value.getClass()) + "; make it inside of what is explored");
     }
 
     private static String notebook(String name) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import syncasync.check.Checks;
 
 class ExplorerTest {
 
@@ -234,6 +235,23 @@ class ExplorerTest {
                         bundle.get("image/svg+xml").toString().getBytes("UTF-8")));
         assertThat(bundle.get("application/vnd.vegalite.v5+json").toString()).doesNotContain("null");
         assertThat(new Explorer().explore(Zoo.class, "lockedCounter").bundle()).containsOnlyKeys("text/plain");
+    }
+
+    // ---- checks
+
+    @Test
+    void what_was_found_is_checked() {
+        Checks.assertThat(lostUpdate()).isWrong().isWrong("counter says").hasRaceOn("Counter.n");
+        Checks.assertThat(new Explorer().explore(Zoo.class, "lockedCounter")).isRight();
+        assertThatThrownBy(() -> Checks.assertThat(lostUpdate()).isRight())
+                .hasMessageStartingWith(
+                        "Expected that no schedule breaks it, but it is wrong: the counter says 1 (schedule 5)");
+        assertThatThrownBy(() -> Checks.assertThat(lostUpdate()).isWrong("deadlock"))
+                .hasMessage("Expected it to be wrong because of \"deadlock\", but it is "
+                        + "wrong: the counter says 1 (schedule 5).");
+        assertThatThrownBy(() -> Checks.assertThat(lostUpdate()).hasRaceOn("Counter.m"))
+                .hasMessage("Expected a data race on Counter.m, but only on Counter.n: "
+                        + "wrong: the counter says 1 (schedule 5).");
     }
 
     // ---- in a child JVM

@@ -53,6 +53,44 @@ class CellKernelTest {
         Thread.setDefaultUncaughtExceptionHandler(before);
     }
 
+    // what is explored
+
+    @Test
+    void classes_of_cells_are_explored_as_they_stand_in_the_notebook() {
+        shown("class Tally { int n; void add() { n++; } }");
+        String tried = shown("""
+                syncasync.Notebook.explore(() -> {
+                    var tally = new Tally();
+                    var ann = Thread.ofVirtual().name("ann").start(tally::add);
+                    tally.add();
+                    ann.join();
+                    if (tally.n != 2) throw new AssertionError("the tally is " + tally.n);
+                })""");
+        assertThat(tried).startsWith("wrong: the tally is 1 (");
+        shown("class Tally { int n; synchronized void add() { n++; } }");
+        assertThat(shown("""
+                        syncasync.Notebook.explore(() -> {
+                            var tally = new Tally();
+                            var ann = Thread.ofVirtual().name("ann").start(tally::add);
+                            tally.add();
+                            ann.join();
+                            if (tally.n != 2) throw new AssertionError("the tally is " + tally.n);
+                        })""")).startsWith("right in ");
+        assertThat(Leftovers.threads()).isEmpty();
+    }
+
+    @Test
+    void an_exploration_may_read_the_constants_of_a_notebook_and_nothing_else_of_it() {
+        shown("int expectedSize = 1; var sharedList = new java.util.ArrayList<Integer>();");
+        assertThat(shown("syncasync.Notebook.explore(() -> { if (expectedSize != 1) throw new Error(); })"))
+                .startsWith("right in the one schedule");
+        assertThat(shown("syncasync.Notebook.explore(() -> { sharedList.add(1); })"))
+                .isEqualTo("cannot judge: each schedule must begin afresh, but the program shares \"sharedList\" "
+                        + "with the notebook, an ArrayList; make it inside of what is explored");
+        assertThat(shown("syncasync.Notebook.explore(() -> { expectedSize = 2; })"))
+                .startsWith("cannot judge: each schedule must begin afresh");
+    }
+
     // what is shown
 
     @Test
