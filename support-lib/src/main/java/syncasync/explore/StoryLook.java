@@ -1,5 +1,6 @@
 package syncasync.explore;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -60,5 +61,21 @@ final class StoryLook {
         return left == 0
                 ? ""
                 : "the last " + MOST_STEPS + " of " + story.events().size() + " steps";
+    }
+
+    /** The lines of a text, none longer than so many characters. */
+    static List<String> wrapped(String text, int most) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            String rest = line;
+            while (rest.length() > most) {
+                int blank = rest.lastIndexOf(' ', most);
+                int cut = blank <= 0 ? most : blank;
+                lines.add(rest.substring(0, cut));
+                rest = rest.substring(cut).strip();
+            }
+            lines.add(rest);
+        }
+        return lines;
     }
 }

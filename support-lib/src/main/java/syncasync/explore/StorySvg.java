@@ -1,6 +1,5 @@
 package syncasync.explore;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import syncasync.display.Html;
@@ -41,7 +40,7 @@ final class StorySvg {
             widths[i] = longest * CHARACTER + 16;
             left += widths[i] + GAP;
         }
-        this.headline = wrapped(headline, (int) Math.max(80, (left - GAP) / CHARACTER));
+        this.headline = StoryLook.wrapped(headline, (int) Math.max(80, (left - GAP) / CHARACTER));
     }
 
     static String of(String headline, Story story) {
@@ -118,21 +117,5 @@ final class StorySvg {
 
     private static String shortened(String text) {
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
-    }
-
-    /** The lines of a text, none longer than so many characters. */
-    private static List<String> wrapped(String text, int most) {
-        List<String> lines = new ArrayList<>();
-        for (String line : text.lines().toList()) {
-            String rest = line;
-            while (rest.length() > most) {
-                int blank = rest.lastIndexOf(' ', most);
-                int cut = blank <= 0 ? most : blank;
-                lines.add(rest.substring(0, cut));
-                rest = rest.substring(cut).strip();
-            }
-            lines.add(rest);
-        }
-        return lines;
     }
 }

@@ -84,7 +84,7 @@ final class StoryVega {
                 "title",
                         map(
                                 "text",
-                                headline.lines().toList(),
+                                StoryLook.wrapped(headline, lane * lanes.size() / 7),
                                 "subtitle",
                                 StoryLook.note(story),
                                 "anchor",
