@@ -10,17 +10,14 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Instruction;
-import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
-import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
@@ -36,10 +33,9 @@ import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import syncasync.host.BackJumps;
 
 /** Instruments the code of one method. */
 final class CodeWeaver implements CodeTransform {
@@ -68,8 +64,8 @@ final class CodeWeaver implements CodeTransform {
 
     private final boolean byJvm; // a static initialiser that stays one: no thread can be held up in it
 
-    private final Map<Label, Integer> passed = new HashMap<>(); // where jumps back go to, and the stores before it
-    private int stores; // to local variables: a loop without one comes back to where it was
+    private final BackJumps loops = new BackJumps();
+    private int stores; // to local variables so far
     private final Deque<String> replaced = new ArrayDeque<>(); // objects begun whose constructors are replaced
     private int begun; // other objects that were made and not constructed
     private boolean constructed; // the constructor of the super class has been called
@@ -107,20 +103,15 @@ final class CodeWeaver implements CodeTransform {
             if (initialises != null) code.invokestatic(initialises, Weaver.READY, ConstantDescs.MTD_void);
             if (byJvm) code.iconst_1().invokestatic(Weaver.POINTS, "quiet", INT);
         }
+        loops.pass(element, stores);
+        int loop = loops.loopFrom(element);
+        if (loop != BackJumps.NONE) { // where nothing of its own has changed, it is where it was
+            code.invokestatic(Weaver.POINTS, loop == stores ? "spin" : "jump", ConstantDescs.MTD_void);
+        }
         switch (element) {
             case LineNumber number -> {
                 line = number.line();
                 code.with(number);
-            }
-            case LabelTarget here -> {
-                passed.put(here.label(), stores);
-                code.with(here);
-            }
-            case BranchInstruction jump
-            when passed.containsKey(jump.target()) -> {
-                boolean spins = passed.get(jump.target()) == stores; // nothing of its own has changed
-                code.invokestatic(Weaver.POINTS, spins ? "spin" : "jump", ConstantDescs.MTD_void)
-                        .with(jump);
             }
             case StoreInstruction _, IncrementInstruction _ -> {
                 stores++;

@@ -7,17 +7,9 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Instruction;
-import java.lang.classfile.Label;
-import java.lang.classfile.instruction.BranchInstruction;
-import java.lang.classfile.instruction.LabelTarget;
-import java.lang.classfile.instruction.LookupSwitchInstruction;
-import java.lang.classfile.instruction.SwitchCase;
-import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import syncasync.host.BackJumps;
 
 /** Puts a {@link InterruptCheck#check()} wherever code could go on for ever: at the start of methods and before jumps back. */
 final class InterruptCheckWeaver {
@@ -39,7 +31,7 @@ final class InterruptCheckWeaver {
 
     private static final class Checks implements CodeTransform {
 
-        private final Set<Label> passed = new HashSet<>();
+        private final BackJumps loops = new BackJumps();
 
         private boolean entered;
 
@@ -49,18 +41,9 @@ final class InterruptCheckWeaver {
                 entered = true;
                 check(code);
             }
-            switch (element) {
-                case LabelTarget here -> passed.add(here.label());
-                case BranchInstruction jump when passed.contains(jump.target()) -> check(code);
-                case TableSwitchInstruction jump when goesBack(jump.cases(), jump.defaultTarget()) -> check(code);
-                case LookupSwitchInstruction jump when goesBack(jump.cases(), jump.defaultTarget()) -> check(code);
-                default -> {}
-            }
+            loops.pass(element, 0);
+            if (loops.loopFrom(element) != BackJumps.NONE) check(code);
             code.with(element);
-        }
-
-        private boolean goesBack(List<SwitchCase> cases, Label otherwise) {
-            return passed.contains(otherwise) || cases.stream().anyMatch(c -> passed.contains(c.target()));
         }
 
         private static void check(CodeBuilder code) {
