@@ -71,6 +71,7 @@ final class CodeWeaver implements CodeTransform {
     private boolean constructed; // the constructor of the super class has been called
     private boolean dropDup;
     private boolean entered;
+    private String lockField = ""; // the field that was just read
     private int line;
 
     CodeWeaver(
@@ -108,6 +109,8 @@ final class CodeWeaver implements CodeTransform {
         if (loop != BackJumps.NONE) { // where nothing of its own has changed, it is where it was
             code.invokestatic(Weaver.POINTS, loop == stores ? "spin" : "jump", ConstantDescs.MTD_void);
         }
+        if (element instanceof FieldInstruction field) lockField = field.name().stringValue();
+        else if (element instanceof Instruction && !isBetweenFieldAndMonitor(element)) lockField = "";
         switch (element) {
             case LineNumber number -> {
                 line = number.line();
@@ -122,7 +125,7 @@ final class CodeWeaver implements CodeTransform {
             case ArrayStoreInstruction store -> store(code, store);
             case MonitorInstruction monitor
             when monitor.opcode() == Opcode.MONITORENTER ->
-                code.loadConstant(site(Site.Kind.LOCKS, "", "synchronized"))
+                code.loadConstant(site(Site.Kind.LOCKS, lockField, "synchronized"))
                         .invokestatic(Weaver.POINTS, "enter", OBJECT_AND_SITE);
             case MonitorInstruction _ -> code.invokestatic(Weaver.POINTS, "exit", OBJECT_ALONE);
             case NewObjectInstruction made
@@ -142,6 +145,13 @@ final class CodeWeaver implements CodeTransform {
             case InvokeDynamicInstruction lambda -> lambda(code, lambda);
             default -> code.with(element);
         }
+    }
+
+    /** What stands between reading a field and locking what was read: it is kept, to be unlocked. */
+    private static boolean isBetweenFieldAndMonitor(CodeElement element) {
+        return element instanceof StackInstruction
+                || element instanceof StoreInstruction
+                || element instanceof MonitorInstruction;
     }
 
     // ---- fields

@@ -159,8 +159,8 @@ public final class Explorer {
             var plan = new Follower(schedule);
             Run run = new Run(limits, new Shared(schedule.shared()), plan, program.sites(), true);
             run.run(program.fresh());
-            var story = new Story(
-                    run.threadNames(), List.copyOf(run.events), new Schedule(plan.steps(), schedule.shared()));
+            var story =
+                    new Story(run.threadNames(), run.telling.events(), new Schedule(plan.steps(), schedule.shared()));
             return new Replay(run.problem() == null ? "" : run.problem().text(), plan.parts(), story);
         });
     }

@@ -347,9 +347,9 @@ public final class InsteadOfThreads {
     @InPlaceOf(Object.class)
     public static void wait(Object monitor, int number) throws InterruptedException {
         Run run = Points.mine();
-        at(run, number, "waits to be notified, leaving " + Points.lockName(monitor));
+        at(run, number, "waits to be notified, leaving " + run.names.lock(monitor));
         run.monitors().await(run.current(), monitor);
-        Points.record(run, run.current(), run.site(number), "takes " + Points.lockName(monitor) + " again");
+        Points.record(run, run.current(), run.site(number), "takes " + run.names.lock(monitor) + " again");
     }
 
     @InPlaceOf(Object.class)

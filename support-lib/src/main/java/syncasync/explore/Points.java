@@ -77,9 +77,12 @@ public final class Points {
         run.point(site, what, false);
         if (me.quiet > 0) return;
         if (write) run.changed();
+        run.names.touch(in);
         if (run.isConcurrent()) run.shared.touched(me.index, what, write);
         if (run.recording && run.shared.contains(what)) {
-            String named = field instanceof Integer index ? "element " + index + " of " + Wording.of(in) : what;
+            String named = field instanceof Integer index
+                    ? "element " + index + " of " + run.names.a(in)
+                    : run.names.field(in, site);
             record(run, me, site, (write ? "writes " : "reads ") + named);
         }
         if (site.ordered()) {
@@ -116,7 +119,7 @@ public final class Points {
 
     public static void value(Object value) {
         Run now = run;
-        if (now != null && now.recording && now.isMine()) now.value(Wording.of(value));
+        if (now != null && now.recording && now.isMine()) now.telling.value(now.current(), Wording.of(value));
     }
 
     public static void value(boolean value) {
@@ -154,7 +157,7 @@ public final class Points {
         if ((value instanceof Collection || value instanceof Map) && now != null && now.isMine() && !now.isClosing()) {
             reads(now, value, now.current().at);
         }
-        if (now != null && now.recording && now.isMine()) now.argument(Wording.of(value));
+        if (now != null && now.recording && now.isMine()) now.telling.argument(now.current(), Wording.of(value));
     }
 
     public static void argument(boolean value) {
@@ -203,7 +206,7 @@ public final class Points {
     }
 
     static void record(Run run, ControlledThread me, Site site, String text) {
-        if (run.recording && me.quiet == 0) run.record(me, site.place(), text);
+        if (run.recording && me.quiet == 0) run.telling.step(me, site.place(), text);
     }
 
     // ---- monitors
@@ -213,16 +216,17 @@ public final class Points {
         if (monitor == null) throw new NullPointerException("Cannot enter synchronized block because it is null");
         ControlledThread me = run.current();
         Site site = run.site(number);
-        String what = lockName(monitor);
+        String what = "the lock of " + Wording.typeName(monitor instanceof Class<?> c ? c : monitor.getClass());
+        run.names.touchLock(monitor, site.owner());
         run.point(site, what, false);
         if (run.isConcurrent()) run.shared.touched(me.index, what, true);
         if (run.recording
                 && run.monitors().owner(monitor) != null
                 && !run.monitors().holds(me, monitor)) {
-            record(run, me, site, "waits for " + what);
+            record(run, me, site, "waits for " + run.names.lock(monitor));
         }
         run.monitors().enter(me, monitor, site.name());
-        record(run, me, site, "takes " + what);
+        record(run, me, site, "takes " + run.names.lock(monitor));
     }
 
     public static void exit(Object monitor) {
@@ -231,14 +235,8 @@ public final class Points {
         ControlledThread me = now.current();
         if (now.monitors().holds(me, monitor)) {
             now.monitors().exit(me, monitor);
-            if (now.recording && me.at != null) record(now, me, me.at, "gives back " + lockName(monitor));
+            if (now.recording && me.at != null) record(now, me, me.at, "gives back " + now.names.lock(monitor));
         }
-    }
-
-    static String lockName(Object monitor) {
-        return monitor instanceof Class<?> c
-                ? "the lock of the class " + Wording.typeName(c)
-                : "the lock of " + Wording.a(monitor.getClass());
     }
 
     // ---- calls of the JDK
@@ -261,11 +259,13 @@ public final class Points {
         me.calls.push(new ControlledThread.Call(receiver, whole, family, site, monitor));
         if (family == Family.INERT) return;
         String what = Wording.typeName(whole.getClass());
+        run.names.touch(whole);
         run.point(site, what, false);
         if (writes) run.changed();
         if (run.isConcurrent()) run.shared.touched(me.index, what, writes);
-        if (run.shared.contains(what) && run.recording) record(run, me, site, "calls " + what + "." + site.name());
-        else if (run.recording) run.recordNothing(me);
+        if (run.shared.contains(what) && run.recording)
+            record(run, me, site, "calls " + run.names.of(whole) + "." + site.name());
+        else if (run.recording) run.telling.skip(me);
         switch (family) {
             case PLAIN -> order.access(me, whole, "", site, what, writes);
             case LOCKED -> {
@@ -395,7 +395,7 @@ public final class Points {
             default -> {}
         }
         if (hasResult && returned && run.recording && !call.site().what().contains("tamp"))
-            run.result(me, Wording.of(result));
+            run.telling.result(me, Wording.of(result));
     }
 
     private static void optimism(ControlledThread me, Object whole, String method) {

@@ -14,7 +14,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import syncasync.host.Choices;
 
 /**
@@ -54,7 +53,7 @@ final class Run implements Executor {
     private final List<ExecutorService> pools = new ArrayList<>(); // to be shut down at the end
     private final Set<Object> platform =
             java.util.Collections.newSetFromMap(new IdentityHashMap<>()); // threads and builders
-    private final Map<Thread, String> names = new IdentityHashMap<>(); // of threads that go by the JDK's numbers
+    private final Map<Thread, String> jdksNames = new IdentityHashMap<>(); // of threads that go by the JDK's numbers
     private final Map<String, Integer> numbers = new HashMap<>(); // of things that are numbered
 
     private final Monitors monitors = new Monitors(this);
@@ -62,7 +61,8 @@ final class Run implements Executor {
     private final Order order = new Order(this);
     private final Locks locks = new Locks();
     final Random random = new Random(42);
-    final List<Event> events = new ArrayList<>();
+    final Names names = new Names();
+    final Telling telling = new Telling();
 
     private ControlledThread current;
     private ControlledThread goal; // whose turn is next, as it was chosen at a point
@@ -188,7 +188,8 @@ final class Run implements Executor {
             return;
         }
         problem(false, (who == null || who.index == 0 ? "" : who.name + " ends with ") + Wording.of(error));
-        if (recording && who != null) record(who, who.at == null ? "" : who.at.place(), "fails: " + Wording.of(error));
+        if (recording && who != null)
+            telling.step(who, who.at == null ? "" : who.at.place(), "fails: " + Wording.of(error));
     }
 
     private void problem(boolean cannotJudge, String text) {
@@ -426,7 +427,7 @@ final class Run implements Executor {
 
     private void endless(ControlledThread me, String soMuch) {
         boolean forEver = unchanged() > limits.points() / 2 && all.stream().noneMatch(each -> each.timed && !each.done);
-        if (recording) record(me, me.at == null ? "" : me.at.place(), forEver ? "runs for ever" : "still runs");
+        if (recording) telling.step(me, me.at == null ? "" : me.at.place(), forEver ? "runs for ever" : "still runs");
         problem(
                 !forEver,
                 forEver
@@ -557,7 +558,7 @@ final class Run implements Executor {
     String nameOf(Thread thread) {
         String name = thread.getName();
         return name.matches("Thread-\\d+") && !thread.isVirtual()
-                ? names.computeIfAbsent(thread, _ -> "Thread-" + (number("Thread") - 1))
+                ? jdksNames.computeIfAbsent(thread, _ -> "Thread-" + (number("Thread") - 1))
                 : name;
     }
 
@@ -571,122 +572,11 @@ final class Run implements Executor {
         return volatiles.computeIfAbsent((Points.Volatile) key, _ -> new Object());
     }
 
-    // ---- the story
-
-    private final Map<ControlledThread, Integer> told =
-            new IdentityHashMap<>(); // the event of each that has no value yet
-
-    void record(ControlledThread me, String place, String text) {
-        told.put(me, events.size());
-        events.add(new Event(me.name, place, text, ""));
-    }
-
-    void recordNothing(ControlledThread me) {
-        told.remove(me);
-    }
-
-    private void amend(ControlledThread me, String text, String value) {
-        Integer index = told.get(me);
-        if (index == null) return;
-        Event event = events.get(index);
-        events.set(index, new Event(event.thread(), event.place(), event.text() + text, event.value() + value));
-    }
-
-    /** What the current thread has read or is about to write. */
-    void value(String text) {
-        Integer index = told.get(current);
-        if (index == null) return;
-        amend(current, "", (events.get(index).text().startsWith("writes") ? " = " : " → ") + text);
-        told.remove(current);
-    }
-
-    void argument(String text) {
-        Integer index = told.get(current);
-        if (index == null) return;
-        String before = events.get(index).text();
-        amend(current, (before.contains("(") ? ", " : "(") + text, "");
-    }
-
-    void result(ControlledThread me, String text) {
-        amend(me, "", " → " + text);
-        told.remove(me);
-    }
-
     // ---- the end
 
     /** Nobody can go on: all have ended, or some wait for ever. */
     private void end(ControlledThread main) {
-        if (problem != null) return;
-        List<ControlledThread> stuck =
-                all.stream().filter(each -> !each.done && !isIdle(each)).toList();
-        boolean byLocks = stuck.stream().anyMatch(each -> holder(each) != null);
-        if (main.done && !byLocks) {
-            stuck = stuck.stream().filter(each -> each.platform).toList();
-        }
-        if (stuck.isEmpty()) return;
-        if (stuck.stream().anyMatch(this::waitsForRealTime)) {
-            problem(
-                    true,
-                    stuck.stream().filter(this::waitsForRealTime).findFirst().get().name
-                            + " waits by the machine's clock, which no schedule controls");
-            return;
-        }
-        problem(
-                false,
-                (main.done && !byLocks ? "never ends: " : "deadlock: ")
-                        + stuck.stream().map(this::explained).collect(Collectors.joining("; ")));
-    }
-
-    /** Whether it is a pool's thread that waits for work. */
-    private boolean isIdle(ControlledThread each) {
-        return each.waiting == null && hasFrame(each, "getTask");
-    }
-
-    private boolean waitsForRealTime(ControlledThread each) {
-        return each.waiting == null
-                && !each.timed
-                && each.thread.getState() == Thread.State.TIMED_WAITING
-                && !hasFrame(each, "awaitTermination");
-    }
-
-    private static boolean hasFrame(ControlledThread each, String method) {
-        for (StackTraceElement frame : each.thread.getStackTrace()) {
-            if (frame.getMethodName().equals(method) && frame.getClassName().startsWith("java.util.concurrent."))
-                return true;
-        }
-        return false;
-    }
-
-    private ControlledThread holder(ControlledThread each) {
-        if (each.waiting != null) {
-            if (each.waiting.monitor() == null || each.waiting.what().startsWith("to be")) return null;
-            ControlledThread owner = monitors.owner(each.waiting.monitor());
-            return owner != null ? owner : statics.owner(each.waiting.monitor());
-        }
-        return each.receiver == null
-                        || each.at == null
-                        || !each.at.name().toLowerCase(Locale.ROOT).contains("lock")
-                ? null
-                : locks.holder(order.whole(each.receiver), each);
-    }
-
-    private String explained(ControlledThread each) {
-        String where = each.name + " waits" + (each.at == null ? "" : " at " + each.at.place());
-        ControlledThread holder = holder(each);
-        if (each.waiting != null && each.waiting.what().startsWith("for the static")) {
-            return where + " " + each.waiting.what() + (holder == null ? "" : ", which " + holder + " runs");
-        }
-        if (holder != null) {
-            return where + " for the lock of " + lockName(each) + " that " + (holder == each ? "it" : holder.name)
-                    + " holds";
-        }
-        if (each.waiting != null) return where + " " + each.waiting.what();
-        return where + (each.receiver == null || each.at == null ? "" : " in " + each.at.what() + "()");
-    }
-
-    private String lockName(ControlledThread each) {
-        Object lock = each.waiting != null ? each.waiting.monitor() : each.receiver;
-        return lock instanceof Class<?> c ? "the class " + Wording.typeName(c) : Wording.a(lock.getClass());
+        if (problem == null) problem = new Stuck(this, all).problem(main);
     }
 
     Problem problem() {

@@ -131,6 +131,6 @@ final class Search {
         var known = new Shared(shared.names());
         Run run = new Run(limits, known, plan, program.sites(), true);
         run.run(program.fresh());
-        return new Story(run.threadNames(), List.copyOf(run.events), new Schedule(plan.steps(), known.names()));
+        return new Story(run.threadNames(), run.telling.events(), new Schedule(plan.steps(), known.names()));
     }
 }

@@ -1,0 +1,84 @@
+package syncasync.explore;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Explains why nobody can go on: who waits where, and for whose lock. */
+final class Stuck {
+    private final Run run;
+    private final List<ControlledThread> all;
+
+    Stuck(Run run, List<ControlledThread> all) {
+        this.run = run;
+        this.all = all;
+    }
+
+    /** What is wrong where nobody can go on; null if all have ended that have to. */
+    Run.Problem problem(ControlledThread main) {
+        List<ControlledThread> stuck =
+                all.stream().filter(each -> !each.done && !isIdle(each)).toList();
+        boolean byLocks = stuck.stream().anyMatch(each -> holder(each) != null);
+        if (main.done && !byLocks)
+            stuck = stuck.stream().filter(each -> each.platform).toList();
+        if (stuck.isEmpty()) return null;
+        for (ControlledThread each : stuck) {
+            if (waitsForRealTime(each)) {
+                return new Run.Problem(true, each + " waits by the machine's clock, which no schedule controls");
+            }
+        }
+        return new Run.Problem(
+                false,
+                (main.done && !byLocks ? "never ends: " : "deadlock: ")
+                        + stuck.stream().map(this::explained).collect(Collectors.joining("; ")));
+    }
+
+    /** Whether it is a pool's thread that waits for work. */
+    private static boolean isIdle(ControlledThread each) {
+        return each.waiting == null && hasFrame(each, "getTask");
+    }
+
+    private static boolean waitsForRealTime(ControlledThread each) {
+        return each.waiting == null
+                && !each.timed
+                && each.thread.getState() == Thread.State.TIMED_WAITING
+                && !hasFrame(each, "awaitTermination");
+    }
+
+    private static boolean hasFrame(ControlledThread each, String method) {
+        for (StackTraceElement frame : each.thread.getStackTrace()) {
+            if (frame.getMethodName().equals(method) && frame.getClassName().startsWith("java.util.concurrent."))
+                return true;
+        }
+        return false;
+    }
+
+    /** Who holds what a thread waits for, or null. */
+    private ControlledThread holder(ControlledThread each) {
+        if (each.waiting != null) {
+            Object monitor = each.waiting.monitor();
+            if (monitor == null || each.waiting.what().startsWith("to be")) return null;
+            ControlledThread owner = run.monitors().owner(monitor);
+            return owner != null ? owner : run.statics().owner(monitor);
+        }
+        boolean locks = each.receiver != null
+                && each.at != null
+                && each.at.name().toLowerCase(Locale.ROOT).contains("lock");
+        return locks ? run.locks().holder(run.order().whole(each.receiver), each) : null;
+    }
+
+    private String explained(ControlledThread each) {
+        String where = each + " waits" + (each.at == null ? "" : " at " + each.at.place());
+        ControlledThread holder = holder(each);
+        if (each.waiting != null && each.waiting.what().startsWith("for the static")) {
+            return where + " " + each.waiting.what() + (holder == null ? "" : ", which " + holder + " runs");
+        }
+        if (holder != null) {
+            Object lock =
+                    each.waiting != null ? each.waiting.monitor() : run.order().whole(each.receiver);
+            return where + " for " + run.names.lock(lock) + " that " + (holder == each ? "it" : holder.name) + " holds";
+        }
+        if (each.waiting != null) return where + " " + each.waiting.what();
+        return where + (each.receiver == null || each.at == null ? "" : " in " + each.at.what() + "()");
+    }
+}
