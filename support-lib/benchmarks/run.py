@@ -3,7 +3,7 @@
 
     python3 support-lib/benchmarks/run.py [--quick] [span|switch|timer|gather|sleepers|echo ...]
 
-Needs a JDK 25 in JAVA_HOME or on PATH, uv or pip for the peers' own environment (made once, in support-lib/target/peers), and Linux for the echo
+Needs a JDK 25 in JAVA_HOME or on PATH, uv or pip for the peers' own environment (made once, in support-lib/benchmarks/target/peers), and Linux for the echo
 servers, which are measured in round trips per second of the server's processor time, so that a busy machine does not favour anyone; beside it the
 time per round trip, the server's own + the system's.
 Ends with an error if a target is missed.
@@ -21,7 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-TARGET = HERE.parent / "target"
+TARGET = HERE / "target"
 PEERS = TARGET / "peers"
 OPENED = ["--add-opens", "java.base/java.lang=ALL-UNNAMED"]
 # A young generation that holds everything: what is measured is the loop, not the collector; memory counts as far as it was touched.
@@ -59,16 +59,16 @@ def classpath():
             "-f",
             ROOT / "pom.xml",
             "-pl",
-            "support-lib",
-            "test-compile",
+            "support-lib/benchmarks",
+            "-am",
+            "compile",
             "dependency:build-classpath",
             f"-Dmdep.outputFile={listed}",
-            "-Dmdep.includeScope=test",
         ],
         check=True,
         cwd=ROOT,
     )
-    return os.pathsep.join([str(TARGET / "classes"), str(TARGET / "test-classes"), listed.read_text().strip()])
+    return os.pathsep.join([str(TARGET / "classes"), listed.read_text().strip()])
 
 
 def peer_python():

@@ -18,8 +18,7 @@ final class SleepersBenchmark {
         LoopClock clock = args[0].equals("virtual") ? LoopClock.virtual() : LoopClock.real();
         long start = System.nanoTime();
         // Counted too. Without it the compiler sees a million tasks go to sleep and none wake, takes it that none ever
-        // does,
-        // and every one that wakes has to be brought back from compiled to interpreted code.
+        // does, and every one that wakes has to be brought back from compiled to interpreted code.
         for (int round = 0; round < 5; round++) run(LoopClock.virtual(), 10_000);
         run(clock, 1_000_000);
         double seconds = (System.nanoTime() - start) / 1e9;

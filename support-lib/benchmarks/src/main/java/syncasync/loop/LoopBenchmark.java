@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The loop's small operations; {@code support-lib/benchmarks/run.py} sets them beside asyncio and uvloop. */
+/**
+ * The loop's small operations: a switch between tasks, a timer, a gather. {@code python3 support-lib/benchmarks/run.py
+ * switch} measures one of them beside asyncio and uvloop.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
