@@ -437,7 +437,7 @@ public final class Points {
 
     /** A round of a loop that is where it was. */
     public static void spin() {
-        mine().jump();
+        mine().spin();
     }
 
     public static void refuse(String reason, int number) {

@@ -31,9 +31,8 @@ import syncasync.host.Choices;
 final class Run implements Executor {
     private static final int TIRED = 300; // so many points in a row, and the others must have a turn, too
     private static final int FOR_EVER = 12; // times the patience
-    private static final int LONG =
-            1000; // so many points without a switch, also where nothing is shared, as far as is known
-    private static final int BUSY = 60; // so many points at which nothing changes, and all that run wait busily
+    private static final int LONG = 250; // so many where nothing seems to be shared, too
+    private static final int BUSY = 8; // so many rounds of loops that change nothing, and all that run wait busily
     private static final int ABANDON_STEPS = 200; // that a thread may take to unwind
 
     /** What ended a run badly: how it is told, and whether it is the program's fault or beyond the explorer. */
@@ -207,10 +206,10 @@ final class Run implements Executor {
      */
     private ControlledThread choose(ControlledThread me, boolean gives) {
         List<ControlledThread> others = inTurn(me);
-        if (me != null && unchanged() >= BUSY) return busily(me, others);
+        if (me != null && idleRounds >= BUSY) return busily(me, others);
         boolean tired = me != null && ++alone > TIRED;
         boolean longAlone = me != null && inARow >= LONG;
-        List<ControlledThread> late = timeouts(me, (me == null || longAlone) && others.isEmpty());
+        List<ControlledThread> late = timeouts(me, me == null && others.isEmpty());
         List<ControlledThread> candidates = new ArrayList<>(others.size() + late.size() + 1);
         boolean meLast = tired || gives;
         if (me != null && !meLast) candidates.add(me);
@@ -236,7 +235,7 @@ final class Run implements Executor {
      */
     private ControlledThread busily(ControlledThread me, List<ControlledThread> others) {
         List<ControlledThread> late = timeouts(me, true);
-        if (!late.isEmpty() && unchanged() > BUSY * (others.size() + 2)) {
+        if (!late.isEmpty() && idleRounds > BUSY * (others.size() + 2)) {
             changed();
             return chosen(me, late, late);
         }
@@ -372,7 +371,7 @@ final class Run implements Executor {
             endless(me, String.format(Locale.ROOT, "%,d steps", limits.points()));
         }
         boolean longAlone = ++inARow % LONG == 0;
-        boolean waitsBusily = unchanged() > 0 && unchanged() % BUSY == 0;
+        boolean waitsBusily = idleRounds >= BUSY;
         if (gives || waitsBusily || longAlone || shared.contains(what)) {
             ControlledThread next = choose(me, gives || waitsBusily || longAlone);
             if (next != me) switchTo(next);
@@ -426,7 +425,8 @@ final class Run implements Executor {
     }
 
     private void endless(ControlledThread me, String soMuch) {
-        boolean forEver = unchanged() > limits.points() / 2 && all.stream().noneMatch(each -> each.timed && !each.done);
+        boolean forEver =
+                idleRounds > 20 * BUSY * all.size() && all.stream().noneMatch(each -> each.timed && !each.done);
         if (recording) telling.step(me, me.at == null ? "" : me.at.place(), forEver ? "runs for ever" : "still runs");
         problem(
                 !forEver,
@@ -438,15 +438,17 @@ final class Run implements Executor {
         throw Abandoned.IT;
     }
 
-    private int writes; // the point of the last change
+    private int idleRounds; // of loops since the last change: whoever runs only comes back to where it was
 
+    /** The current thread changes something that it or others could see. */
     void changed() {
-        writes = points;
+        idleRounds = 0;
     }
 
-    /** For how many points nobody has changed anything: then all that run only come back to where they were. */
-    private int unchanged() {
-        return points - writes;
+    /** A round of a loop that is where it was, unless somebody changes something. */
+    void spin() {
+        idleRounds++;
+        jump();
     }
 
     boolean isConcurrent() {

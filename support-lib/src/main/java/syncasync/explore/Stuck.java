@@ -74,9 +74,10 @@ final class Stuck {
             return where + " " + each.waiting.what() + (holder == null ? "" : ", which " + holder + " runs");
         }
         if (holder != null) {
-            Object lock =
-                    each.waiting != null ? each.waiting.monitor() : run.order().whole(each.receiver);
-            return where + " for " + run.names.lock(lock) + " that " + (holder == each ? "it" : holder.name) + " holds";
+            String lock = each.waiting != null
+                    ? run.names.lock(each.waiting.monitor())
+                    : run.names.a(run.order().whole(each.receiver));
+            return where + " for " + lock + " that " + (holder == each ? "it" : holder.name) + " holds";
         }
         if (each.waiting != null) return where + " " + each.waiting.what();
         return where + (each.receiver == null || each.at == null ? "" : " in " + each.at.what() + "()");

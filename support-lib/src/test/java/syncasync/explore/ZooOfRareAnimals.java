@@ -778,6 +778,17 @@ final class ZooOfRareAnimals {
     }
 
     @Expected(RIGHT)
+    static void computesForLongerThanAGuardMayThink() throws Exception {
+        int[] squares = new int[2000];
+        ExecutorService pool = Executors.newFixedThreadPool(1);
+        pool.submit(() -> {
+            for (int i = 0; i < squares.length; i++) squares[i] = i * i;
+        });
+        pool.shutdown();
+        check(pool.awaitTermination(1, TimeUnit.MINUTES), "it hangs");
+    }
+
+    @Expected(RIGHT)
     static void barrierWithAnAction() throws Exception {
         int[] parts = new int[2];
         int[] sum = new int[1];
