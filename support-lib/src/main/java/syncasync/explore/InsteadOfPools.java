@@ -19,9 +19,9 @@ public final class InsteadOfPools {
 
     private static ThreadFactory factory() {
         Run run = Points.mine();
-        String pool = "pool-" + run.number("pool") + "-thread-";
-        return body ->
-                run.platform(Thread.ofVirtual().name(pool + run.number(pool)).unstarted(body));
+        String pool = "pool-" + run.register.number("pool") + "-thread-";
+        return body -> run.register.platform(
+                Thread.ofVirtual().name(pool + run.register.number(pool)).unstarted(body));
     }
 
     private static <T extends ExecutorService> T closed(T pool) {
@@ -155,9 +155,11 @@ public final class InsteadOfPools {
 
     private static void later(long nanos, CompletableFuture<?> future, Runnable action) {
         Run run = Points.mine();
-        Thread timer = Thread.ofVirtual().name("timer " + run.number("timer")).unstarted(() -> {
-            if (VirtualTimeScheduler.pause(Points.mine(), nanos, future::isDone)) action.run();
-        });
+        Thread timer = Thread.ofVirtual()
+                .name("timer " + run.register.number("timer"))
+                .unstarted(() -> {
+                    if (VirtualTimeScheduler.pause(Points.mine(), nanos, future::isDone)) action.run();
+                });
         timer.start();
     }
 
@@ -171,7 +173,7 @@ public final class InsteadOfPools {
         return task -> {
             Run run = Points.mine();
             Thread.ofVirtual()
-                    .name("timer " + run.number("timer"))
+                    .name("timer " + run.register.number("timer"))
                     .unstarted(() -> {
                         if (VirtualTimeScheduler.pause(Points.mine(), unit.toNanos(time), () -> false))
                             then.execute(task);

@@ -23,7 +23,7 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(Thread.class)
     public static Thread _new(Runnable body, int site) {
-        return _new(body, "Thread-" + (Points.mine().number("Thread") - 1), site);
+        return _new(body, "Thread-" + (Points.mine().register.number("Thread") - 1), site);
     }
 
     @InPlaceOf(Thread.class)
@@ -34,7 +34,7 @@ public final class InsteadOfThreads {
     @InPlaceOf(Thread.class)
     public static Thread _new(Runnable body, String name, int site) {
         Runnable whole = body == null ? () -> {} : body;
-        return Points.mine().platform(Thread.ofVirtual().name(name).unstarted(whole));
+        return Points.mine().register.platform(Thread.ofVirtual().name(name).unstarted(whole));
     }
 
     @InPlaceOf(Thread.class)
@@ -64,7 +64,7 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(Thread.class)
     public static Thread.Builder.OfVirtual ofPlatform(int site) {
-        return Points.mine().platform(Thread.ofVirtual());
+        return Points.mine().register.platform(Thread.ofVirtual());
     }
 
     @InPlaceOf(Thread.Builder.OfPlatform.class)
@@ -74,7 +74,7 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(Thread.Builder.OfPlatform.class)
     public static Thread.Builder.OfVirtual daemon(Thread.Builder.OfVirtual builder, boolean on, int site) {
-        Points.mine().daemon(builder, on);
+        Points.mine().register.daemon(builder, on);
         return builder;
     }
 
@@ -95,9 +95,7 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(Thread.Builder.class)
     public static Thread unstarted(Thread.Builder builder, Runnable body, int site) {
-        Run run = Points.mine();
-        Thread thread = builder.unstarted(body);
-        return run.isPlatform(builder) ? run.platform(thread) : thread;
+        return Points.mine().register.built(builder, builder.unstarted(body));
     }
 
     @InPlaceOf(Thread.Builder.class)
@@ -109,9 +107,9 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(Thread.Builder.class)
     public static ThreadFactory factory(Thread.Builder builder, int site) {
-        Run run = Points.mine();
+        ThreadRegister register = Points.mine().register;
         ThreadFactory virtual = builder.factory();
-        return run.isPlatform(builder) ? body -> run.platform(virtual.newThread(body)) : virtual;
+        return body -> register.built(builder, virtual.newThread(body));
     }
 
     // ---- threads
@@ -119,7 +117,7 @@ public final class InsteadOfThreads {
     @InPlaceOf(Thread.class)
     public static void start(Thread thread, int site) {
         Run run = Points.mine();
-        at(run, site, "starts " + run.nameOf(thread));
+        at(run, site, "starts " + run.register.nameOf(thread));
         run.changed();
         run.start(thread);
     }
@@ -204,22 +202,22 @@ public final class InsteadOfThreads {
     public static String getName(Thread thread, int site) {
         Run run = Points.mine();
         ControlledThread other = run.of(thread);
-        return other != null && other.standsFor != null ? other.name : run.nameOf(thread);
+        return other != null && other.standsFor != null ? other.name : run.register.nameOf(thread);
     }
 
     @InPlaceOf(Thread.class)
     public static void setDaemon(Thread thread, boolean on, int site) {
-        Points.mine().daemon(thread, on);
+        Points.mine().register.daemon(thread, on);
     }
 
     @InPlaceOf(Thread.class)
     public static boolean isDaemon(Thread thread, int site) {
-        return !Points.mine().isPlatform(thread);
+        return Points.mine().register.isDaemon(thread);
     }
 
     @InPlaceOf(Thread.class)
     public static boolean isVirtual(Thread thread, int site) {
-        return thread.isVirtual() && !Points.mine().isPlatform(thread);
+        return thread.isVirtual() && !Points.mine().register.isPlatform(thread);
     }
 
     @InPlaceOf(Thread.class)

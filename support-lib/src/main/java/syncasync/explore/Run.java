@@ -50,10 +50,7 @@ final class Run implements Executor {
     private final Map<Thread, ControlledThread> byThread = new IdentityHashMap<>();
     private final Set<ControlledThread> ready = new LinkedHashSet<>(); // the JVM says that they can go on
     private final List<ExecutorService> pools = new ArrayList<>(); // to be shut down at the end
-    private final Set<Object> platform =
-            java.util.Collections.newSetFromMap(new IdentityHashMap<>()); // threads and builders
-    private final Map<Thread, String> jdksNames = new IdentityHashMap<>(); // of threads that go by the JDK's numbers
-    private final Map<String, Integer> numbers = new HashMap<>(); // of things that are numbered
+    final ThreadRegister register = new ThreadRegister();
 
     private final Monitors monitors = new Monitors(this);
     private final Statics statics = new Statics(this);
@@ -63,6 +60,9 @@ final class Run implements Executor {
     final Names names = new Names();
     final Telling telling = new Telling();
 
+    private final Map<Points.Volatile, Object> volatiles = new HashMap<>(); // what stands for volatile fields
+
+    private Thread starting; // the thread object that is being started
     private ControlledThread current;
     private ControlledThread goal; // whose turn is next, as it was chosen at a point
     private ControlledThread last;
@@ -70,6 +70,7 @@ final class Run implements Executor {
     private int inARow; // points since it was let go on
     private int points;
     private long jumps;
+    private int idleRounds; // of loops since the last change: whoever runs only comes back to where it was
     private int turns; // how often a thread was let go on
     private long now; // virtual nanoseconds
     private int readings; // of the clock, in a row
@@ -162,8 +163,8 @@ final class Run implements Executor {
         thread.clock.tick(thread.index);
         thread.thread = Scheduling.threadOf(step);
         thread.standsFor = starting != null && starting != thread.thread ? starting : null;
-        thread.platform = platform.contains(thread.known());
-        thread.name = nameOf(thread);
+        thread.platform = !register.isDaemon(thread.known());
+        thread.name = all.isEmpty() ? "main" : register.uniqueNameOf(thread.known(), all);
         all.add(thread);
         bySteps.put(step, thread);
         byThread.put(thread.thread, thread);
@@ -438,8 +439,6 @@ final class Run implements Executor {
         throw Abandoned.IT;
     }
 
-    private int idleRounds; // of loops since the last change: whoever runs only comes back to where it was
-
     /** The current thread changes something that it or others could see. */
     void changed() {
         idleRounds = 0;
@@ -500,8 +499,6 @@ final class Run implements Executor {
 
     // ---- threads and their names
 
-    private Thread starting; // the thread object that is being started
-
     /** Starts a thread object; one of a sub class by a virtual thread that stands for it. */
     void start(Thread thread) {
         Thread before = starting;
@@ -511,9 +508,9 @@ final class Run implements Executor {
                 thread.start();
             } else {
                 if (byThread.containsKey(thread)) throw new IllegalThreadStateException();
-                platform.add(thread);
+                register.platform(thread);
                 Thread.UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
-                Thread.Builder.OfVirtual builder = Thread.ofVirtual().name(nameOf(thread));
+                Thread.Builder.OfVirtual builder = Thread.ofVirtual().name(register.nameOf(thread));
                 if (!(handler instanceof ThreadGroup)) {
                     builder.uncaughtExceptionHandler((_, e) -> handler.uncaughtException(thread, e));
                 }
@@ -524,51 +521,9 @@ final class Run implements Executor {
         }
     }
 
-    /** Notes that the program made it a platform thread, or a builder of such. */
-    <T> T platform(T threadOrBuilder) {
-        platform.add(threadOrBuilder);
-        return threadOrBuilder;
-    }
-
-    boolean isPlatform(Object threadOrBuilder) {
-        return platform.contains(threadOrBuilder);
-    }
-
-    void daemon(Object threadOrBuilder, boolean daemon) {
-        if (daemon) platform.remove(threadOrBuilder);
-        else platform.add(threadOrBuilder);
-    }
-
-    int number(String kind) {
-        return numbers.merge(kind, 1, Integer::sum);
-    }
-
-    private String nameOf(ControlledThread thread) {
-        if (all.isEmpty()) return "main";
-        String name = nameOf(thread.known());
-        if (name.isEmpty()) name = "thread " + number("thread");
-        String unique = name;
-        for (int i = 2; isTaken(unique); i++) unique = name + " (" + i + ")";
-        return unique;
-    }
-
-    private boolean isTaken(String name) {
-        return all.stream().anyMatch(each -> each.name.equals(name));
-    }
-
-    /** A thread's name, where the JDK's own counter would tell how many schedules were tried before. */
-    String nameOf(Thread thread) {
-        String name = thread.getName();
-        return name.matches("Thread-\\d+") && !thread.isVirtual()
-                ? jdksNames.computeIfAbsent(thread, _ -> "Thread-" + (number("Thread") - 1))
-                : name;
-    }
-
     void closeAtEnd(ExecutorService pool) {
         pools.add(pool);
     }
-
-    private final Map<Points.Volatile, Object> volatiles = new HashMap<>();
 
     Object volatileField(Object key) {
         return volatiles.computeIfAbsent((Points.Volatile) key, _ -> new Object());

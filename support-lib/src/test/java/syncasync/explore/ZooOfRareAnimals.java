@@ -128,6 +128,21 @@ final class ZooOfRareAnimals {
         daemon.start();
     }
 
+    @Expected(RIGHT)
+    static void daemonsOfOtherKinds() {
+        Thread.ofPlatform().daemon().start(doing(() -> new LinkedBlockingQueue<>().take()));
+        Thread subclass = new Thread() {
+            @Override
+            public void run() {
+                LockSupport.park();
+            }
+        };
+        subclass.setDaemon(true);
+        subclass.start();
+        check(subclass.isDaemon(), "");
+        Thread.startVirtualThread(LockSupport::park);
+    }
+
     @Expected(value = WRONG, because = "never ends")
     static void threadThatWaitsForEver() {
         new Thread(doing(() -> new LinkedBlockingQueue<>().take()), "taker").start();
