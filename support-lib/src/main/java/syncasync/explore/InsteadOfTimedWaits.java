@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TransferQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.StampedLock;
 
 /**
  * What instrumented code calls in place of the timed waits of {@code java.util.concurrent}. The JDK's own would pass by
@@ -130,6 +131,57 @@ public final class InsteadOfTimedWaits {
         if (asItIs(queue, time)) return now(queue, site, () -> queue.tryTransfer(value, time, unit));
         return otherwise(false, queue, unit.toNanos(time), site, () -> {
             queue.transfer(value);
+            return true;
+        });
+    }
+
+    // ---- waits that an interrupt does not end, but the end of the run does
+
+    private static <T> T uninterruptibly(Object on, int site, Wait<T, RuntimeException> wait) {
+        boolean interrupted = false;
+        Points.before(on, site);
+        T result = null;
+        try {
+            while (result == null) {
+                try {
+                    result = wait.run();
+                } catch (InterruptedException e) {
+                    Points.mine(); // throws if the run is over
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+            if (result == null) Points.threw(on, site);
+            else if (result instanceof Long stamp) Points.after(on, site, stamp);
+            else Points.after(on, site);
+        }
+        return result;
+    }
+
+    @InPlaceOf(Lock.class)
+    public static void lock(Lock lock, int site) {
+        uninterruptibly(lock, site, () -> {
+            if (lock.getClass().getClassLoader() == null) lock.lockInterruptibly();
+            else lock.lock();
+            return true;
+        });
+    }
+
+    @InPlaceOf(StampedLock.class)
+    public static long writeLock(StampedLock lock, int site) {
+        return uninterruptibly(lock, site, lock::writeLockInterruptibly);
+    }
+
+    @InPlaceOf(StampedLock.class)
+    public static long readLock(StampedLock lock, int site) {
+        return uninterruptibly(lock, site, lock::readLockInterruptibly);
+    }
+
+    @InPlaceOf(Semaphore.class)
+    public static void acquireUninterruptibly(Semaphore semaphore, int site) {
+        uninterruptibly(semaphore, site, () -> {
+            semaphore.acquire();
             return true;
         });
     }

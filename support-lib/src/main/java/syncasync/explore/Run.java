@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.locks.LockSupport;
 import syncasync.host.Choices;
 
@@ -540,8 +542,9 @@ final class Run implements Executor {
         return problem;
     }
 
-    int points() {
-        return points;
+    /** How many threads could not be made to end. */
+    int left() {
+        return (int) all.stream().filter(each -> !each.done).count();
     }
 
     /** The threads that took part, in the order of their starts. */
@@ -553,7 +556,10 @@ final class Run implements Executor {
     private void unwind() {
         for (ExecutorService pool : pools) pool.shutdownNow();
         for (ControlledThread each : all) {
-            if (!each.done && each.thread != null) each.thread.interrupt();
+            if (each.done) continue;
+            each.thread.interrupt();
+            if (each.receiver instanceof CompletableFuture<?> future) future.completeExceptionally(Abandoned.IT);
+            if (each.receiver instanceof Phaser phaser) phaser.forceTermination();
         }
         for (int steps = 0; !ready.isEmpty() && steps < ABANDON_STEPS; steps++) {
             resume(ready.iterator().next());

@@ -23,7 +23,7 @@ final class Search {
     private final List<Integer> bySwitches = new ArrayList<>(); // how many schedules had no switch, one, two
     private int tried; // schedules, also those before it was known what is shared
 
-    private Run bad;
+    private int left; // threads that did not end with their runs
     private Run.Problem problem;
     private Node last;
 
@@ -93,6 +93,7 @@ final class Search {
         Run run = new Run(limits, shared, plan, program.sites(), false);
         run.run(program.fresh());
         tried++;
+        left += run.left();
         for (Race race : run.order().races()) {
             if (races.stream().noneMatch(race::isLike)) races.add(race);
         }
@@ -109,6 +110,10 @@ final class Search {
 
     Run.Problem problem() {
         return problem;
+    }
+
+    int left() {
+        return left;
     }
 
     Set<Race> races() {

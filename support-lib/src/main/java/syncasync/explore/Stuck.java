@@ -23,6 +23,9 @@ final class Stuck {
             stuck = stuck.stream().filter(each -> each.platform).toList();
         if (stuck.isEmpty()) return null;
         for (ControlledThread each : stuck) {
+            if (each.waiting == null && each.thread.getState() == Thread.State.BLOCKED) {
+                return new Run.Problem(true, each + " waits for a monitor in code that is not the program's own");
+            }
             if (waitsForRealTime(each)) {
                 return new Run.Problem(true, each + " waits by the machine's clock, which no schedule controls");
             }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import syncasync.check.Checks;
 
 class ExplorerTest {
@@ -99,6 +101,25 @@ class ExplorerTest {
         explorer.interrupt();
         explorer.join();
         assertThat(ended.get()).hasMessage("the exploration was interrupted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deadlock",
+                "deadlockOfReentrantLocks",
+                "futureThatNobodyCompletes",
+                "poolThatWaitsForItself",
+                "futureThatIsJoinedForEver",
+                "phaserThatWaitsForEver",
+                "bufferWithNotify"
+            })
+    void nobody_is_left_waiting_when_a_run_is_over(String program) {
+        var code = Program.of(Zoo.class, program);
+        var search = new Search(code, Limits.USUAL);
+        search.search();
+        assertThat(search.problem()).isNotNull();
+        assertThat(search.left()).isZero();
     }
 
     // ---- how far it goes

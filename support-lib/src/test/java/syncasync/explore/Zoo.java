@@ -887,6 +887,16 @@ final class Zoo {
         new CompletableFuture<Integer>().get(1, TimeUnit.HOURS);
     }
 
+    @Expected(value = WRONG, because = "deadlock")
+    static void futureThatIsJoinedForEver() {
+        new CompletableFuture<Integer>().join();
+    }
+
+    @Expected(value = WRONG, because = "deadlock")
+    static void phaserThatWaitsForEver() {
+        new Phaser(2).arriveAndAwaitAdvance();
+    }
+
     // ---- interrupts
 
     @Expected(RIGHT)
