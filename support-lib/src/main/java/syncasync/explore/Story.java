@@ -11,6 +11,11 @@ import java.util.List;
  */
 public record Story(List<String> threads, List<Event> events, Schedule schedule) {
 
+    /** The story in words, for those who cannot see the picture. */
+    public String inWords() {
+        return StoryWords.of(this);
+    }
+
     /** The threads that have a step in it. */
     public List<String> lanes() {
         return threads.stream()

@@ -224,7 +224,7 @@ class ExplorerTest {
 
     @Test
     void a_story_is_told_in_words() {
-        assertThat(StoryWords.of(lostUpdate().story()))
+        assertThat(lostUpdate().story().inWords())
                 .isEqualTo(
                         "main starts ann, starts bob, waits for the end of ann. Then ann reads Counter.n which gives 0. "
                                 + "Then bob reads Counter.n which gives 0, writes Counter.n = 1. Then ann writes Counter.n = 1. "
