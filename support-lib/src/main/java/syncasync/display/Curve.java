@@ -1,6 +1,7 @@
 package syncasync.display;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +28,6 @@ public final class Curve implements Rich, AutoCloseable {
     private static final int MOST_POINTS = 200; // a drawing shows no more; the values are all kept
     private static final int TEXT_POINTS = 60;
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
-    private static final String INK = "#808080"; // neither black nor white
-    private static final String LINE = "#2f88c5";
     private static final int WIDTH = 520;
     private static final int HEIGHT = 160;
 
@@ -94,8 +93,8 @@ public final class Curve implements Rich, AutoCloseable {
         List<Point> points = points(MOST_POINTS);
         Map<String, Object> bundle = new LinkedHashMap<>();
         if (!points.isEmpty()) {
-            bundle.put("application/vnd.vegalite.v5+json", vega(points));
-            bundle.put("image/svg+xml", svg(points));
+            bundle.put(Vega.MIME, vega(points));
+            bundle.put(Svg.MIME, svg(points));
         }
         bundle.put("text/plain", toString());
         return bundle;
@@ -134,13 +133,8 @@ public final class Curve implements Rich, AutoCloseable {
     }
 
     private String heading(List<Point> points) {
-        return "%s: %s → %s in %,d %s"
-                .formatted(
-                        title,
-                        number(points.getFirst().value()),
-                        number(points.getLast().value()),
-                        values.size(),
-                        values.size() == 1 ? "step" : "steps");
+        return title + ": " + number(points.getFirst().value()) + " → "
+                + number(points.getLast().value()) + " in " + InWords.count(values.size(), "step");
     }
 
     private static double least(List<Point> points) {
@@ -155,78 +149,64 @@ public final class Curve implements Rich, AutoCloseable {
         return String.format(Locale.ROOT, "%.3g", value);
     }
 
-    private Map<String, Object> vega(List<Point> points) {
-        Map<String, Object> axis = Map.of(
-                "labelColor",
-                INK,
-                "titleColor",
-                INK,
-                "gridColor",
-                INK,
-                "gridOpacity",
-                0.25,
-                "domainColor",
-                INK,
-                "tickColor",
-                INK);
-        return Map.of(
-                "$schema", "https://vega.github.io/schema/vega-lite/v5.json",
-                "title", Map.of("text", heading(points), "color", INK, "anchor", "start"),
-                "width", WIDTH,
-                "height", HEIGHT,
-                "background", "transparent",
-                "config", Map.of("view", Map.of("stroke", "transparent"), "axis", axis),
-                "data",
-                        Map.of(
-                                "values",
-                                points.stream()
-                                        .map(point -> Map.of("step", point.step(), "value", point.value()))
-                                        .toList()),
-                "mark", Map.of("type", "line", "color", LINE, "tooltip", true),
-                "encoding",
-                        Map.of(
-                                "x", Map.of("field", "step", "type", "quantitative"),
-                                "y", Map.of("field", "value", "type", "quantitative", "title", title)));
+    /** The picture in words: where it begins, ends, and is highest and lowest. */
+    private String description(List<Point> points) {
+        Point least = points.stream().min(Comparator.comparing(Point::value)).orElseThrow();
+        Point most = points.stream().max(Comparator.comparing(Point::value)).orElseThrow();
+        return "%s: from %s to %s in %s. Lowest %s at step %,d, highest %s at step %,d."
+                .formatted(
+                        title,
+                        number(points.getFirst().value()),
+                        number(points.getLast().value()),
+                        InWords.count(values.size(), "step"),
+                        number(least.value()),
+                        least.step(),
+                        number(most.value()),
+                        most.step());
+    }
+
+    private Vega vega(List<Point> points) {
+        return Vega.picture(description(points))
+                .with("title", Vega.of("text", heading(points)).with("anchor", "start"))
+                .with("width", WIDTH)
+                .with("height", HEIGHT)
+                .with(
+                        "data",
+                        Vega.values(points.stream()
+                                .map(point -> Vega.of("step", point.step()).with("value", point.value()))
+                                .toList()))
+                .with(
+                        "mark",
+                        Vega.of("type", "line").with("color", Palette.colour(0)).with("tooltip", true))
+                .with(
+                        "encoding",
+                        Vega.of("x", Vega.field("step", "quantitative"))
+                                .with("y", Vega.field("value", "quantitative").with("title", title)));
     }
 
     private String svg(List<Point> points) {
         int left = 64;
+        int right = left + WIDTH;
         int top = 28;
         int bottom = top + HEIGHT;
         double least = least(points);
         double span = Math.max(most(points) - least, Double.MIN_NORMAL);
         int last = Math.max(2, points.getLast().step());
-        StringBuilder line = new StringBuilder();
+        StringBuilder curve = new StringBuilder();
         for (Point point : points) {
             double x = left + (double) WIDTH * (point.step() - 1) / (last - 1);
             double y = bottom - HEIGHT * (point.value() - least) / span;
-            line.append(String.format(Locale.ROOT, "%s%.1f,%.1f", line.isEmpty() ? "" : " ", x, y));
+            curve.append(Svg.path(curve.isEmpty() ? "M%s %s" : "L%s %s", x, y));
         }
-        String label = Html.escape(heading(points));
-        return """
-                <svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %1$d %2$d' width='%1$d' height='%2$d' role='img' \
-                aria-label='%3$s' font-family='sans-serif' font-size='12' fill='%4$s'>\
-                <text x='%5$d' y='16' font-weight='bold'>%3$s</text>\
-                <text x='%6$d' y='%7$d' text-anchor='end'>%8$s</text>\
-                <text x='%6$d' y='%9$d' text-anchor='end'>%10$s</text>\
-                <text x='%5$d' y='%11$d'>step 1</text><text x='%12$d' y='%11$d' text-anchor='end'>%13$,d</text>\
-                <path d='M%5$d %14$d V%9$d H%12$d' stroke='%4$s' stroke-opacity='.5' fill='none'/>\
-                <polyline points='%15$s' stroke='%16$s' stroke-width='2' fill='none'/></svg>""".formatted(
-                        left + WIDTH + 16,
-                        bottom + 24,
-                        label,
-                        INK,
-                        left,
-                        left - 6,
-                        top + 4,
-                        number(most(points)),
-                        bottom,
-                        number(least),
-                        bottom + 18,
-                        left + WIDTH,
-                        last,
-                        top,
-                        line,
-                        LINE);
+        String frame = Svg.path("M%s %sV%sH%s", left, top, bottom, right);
+        return new Svg(right + 16, bottom + 24, heading(points), description(points))
+                .text(left, 16, heading(points), "font-weight", "bold")
+                .text(left - 6, top + 4, number(most(points)), "text-anchor", "end")
+                .text(left - 6, bottom, number(least), "text-anchor", "end")
+                .text(left, bottom + 18, "step 1")
+                .text(right, bottom + 18, "%,d".formatted(last), "text-anchor", "end")
+                .line(frame, "", "stroke", Palette.INK, "stroke-opacity", 0.5, "fill", "none")
+                .line(curve.toString(), "", "stroke", Palette.colour(0), "stroke-width", 2, "fill", "none")
+                .toString();
     }
 }

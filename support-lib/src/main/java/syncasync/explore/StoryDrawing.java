@@ -2,6 +2,8 @@ package syncasync.explore;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import syncasync.display.Svg;
+import syncasync.display.Vega;
 
 /** The forms of a story, by MIME type. */
 final class StoryDrawing {
@@ -11,8 +13,8 @@ final class StoryDrawing {
         Map<String, Object> bundle = new LinkedHashMap<>();
         bundle.put("text/plain", StoryText.of(headline, story));
         if (story != null && !story.events().isEmpty()) {
-            bundle.put("image/svg+xml", StorySvg.of(headline, story));
-            bundle.put("application/vnd.vegalite.v5+json", StoryVega.of(headline, story));
+            bundle.put(Svg.MIME, StorySvg.of(headline, story));
+            bundle.put(Vega.MIME, StoryVega.of(headline, story));
         }
         return bundle;
     }

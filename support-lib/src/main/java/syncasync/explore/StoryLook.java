@@ -4,17 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What the drawings of a story share: the colours are those of the timelines. */
+/** What the drawings of a story share: which steps are drawn, and what each is labelled with. */
 final class StoryLook {
-    static final String INK = "#808080";
-    static final List<String> COLOURS = List.of("#2f88c5", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#999999");
     static final int MOST_STEPS = 80; // the last ones: what goes wrong stands at the end
 
     private StoryLook() {}
-
-    static String colour(int lane) {
-        return COLOURS.get(lane % COLOURS.size());
-    }
 
     /** The steps that are drawn. */
     static List<Event> drawn(Story story) {

@@ -1,8 +1,8 @@
 package syncasync.explore;
 
 import java.util.List;
-import java.util.Locale;
-import syncasync.display.Html;
+import syncasync.display.Palette;
+import syncasync.display.Svg;
 
 /**
  * Draws a story as SVG: a lane for each thread, time goes down, a dashed line wherever another thread goes on. A step in
@@ -21,7 +21,9 @@ final class StorySvg {
     private final List<String> headline;
     private final double[] lefts;
     private final double[] widths;
-    private final StringBuilder svg = new StringBuilder();
+    private final double top;
+    private final double bottom;
+    private final Svg svg;
 
     private StorySvg(String headline, Story story) {
         this.story = story;
@@ -41,6 +43,12 @@ final class StorySvg {
             left += widths[i] + GAP;
         }
         this.headline = StoryLook.wrapped(headline, (int) Math.max(80, (left - GAP) / CHARACTER));
+        int longest = this.headline.stream().mapToInt(String::length).max().orElse(0);
+        double width = Math.max(left - GAP + 4, longest * CHARACTER + 8);
+        top = 16 * this.headline.size() + 30;
+        bottom = top + events.size() * STEP;
+        double height = bottom + (StoryLook.note(story).isEmpty() ? 8 : 26);
+        svg = new Svg(width, height, this.headline.getFirst(), StoryWords.of(story));
     }
 
     static String of(String headline, Story story) {
@@ -48,30 +56,17 @@ final class StorySvg {
     }
 
     private String draw() {
-        double top = 16 * headline.size() + 30;
-        double bottom = top + events.size() * STEP;
-        int longest = headline.stream().mapToInt(String::length).max().orElse(0);
-        double width = Math.max(lefts[lefts.length - 1] + widths[widths.length - 1] + 4, longest * CHARACTER + 8);
-        double height = bottom + (StoryLook.note(story).isEmpty() ? 8 : 26);
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %s %s\" width=\"%s\" height=\"%s\" font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"%s\">\n",
-                number(width), number(height), number(width), number(height), StoryLook.INK);
-        add(
-                "<title>%s</title>\n<desc>%s</desc>\n",
-                Html.escape(headline.getFirst()), Html.escape(StoryWords.of(story)));
         for (int i = 0; i < headline.size(); i++) {
-            text(0, 14 + 16 * i, "font-weight=\"bold\"", headline.get(i));
+            svg.text(0, 14 + 16 * i, headline.get(i), "font-weight", "bold");
         }
         for (int i = 0; i < lanes.size(); i++) {
-            String colour = StoryLook.colour(i);
-            text(lefts[i] + 8, top - 10, "font-weight=\"bold\" fill=\"" + colour + "\"", lanes.get(i));
-            add(
-                    "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\" fill-opacity=\"0.06\"/>\n",
-                    number(lefts[i]), number(top - 4), number(widths[i]), number(bottom - top + 6), colour);
+            String colour = Palette.colour(i);
+            svg.text(lefts[i] + 8, top - 10, lanes.get(i), "font-weight", "bold", "fill", colour);
+            svg.rect(lefts[i], top - 4, widths[i], bottom - top + 6, "", "fill", colour, "fill-opacity", 0.06);
         }
         for (int i = 0; i < events.size(); i++) step(i, top + i * STEP);
-        if (!StoryLook.note(story).isEmpty()) text(NUMBERS, bottom + 18, "font-size=\"11\"", StoryLook.note(story));
-        return svg.append("</svg>").toString();
+        if (!StoryLook.note(story).isEmpty()) svg.text(NUMBERS, bottom + 18, StoryLook.note(story), "font-size", 11);
+        return svg.toString();
     }
 
     private void step(int number, double y) {
@@ -81,41 +76,18 @@ final class StorySvg {
         if (from != lane) {
             double x1 = lefts[from] + (from < lane ? widths[from] : 0);
             double x2 = lefts[lane] + (from < lane ? 0 : widths[lane]);
-            add(
-                    "<path d=\"M%s %sL%s %s\" stroke=\"%s\" stroke-dasharray=\"3 3\" fill=\"none\"/>\n",
-                    number(x1), number(y - STEP / 2 - 1), number(x2), number(y + STEP / 2 - 1), StoryLook.INK);
+            String handOver = Svg.path("M%s %sL%s %s", x1, y - STEP / 2 - 1, x2, y + STEP / 2 - 1);
+            svg.line(handOver, "", "stroke", Palette.INK, "stroke-dasharray", "3 3", "fill", "none");
         }
-        text(NUMBERS - 10, y + 14, "text-anchor=\"end\" font-size=\"10\"", Integer.toString(number + 1));
-        String colour = StoryLook.colour(lane);
-        add(
-                "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"3\" fill=\"%s\" fill-opacity=\"%s\" stroke=\"%s\"><title>%s</title></rect>\n",
-                number(lefts[lane]),
-                number(y),
-                number(widths[lane]),
-                number(STEP - 4),
-                colour,
-                StoryLook.waits(event) ? "0.04" : "0.16",
-                colour,
-                Html.escape(event.toString()));
-        text(lefts[lane] + 8, y + 13, "", shortened(StoryLook.label(event, story)));
-    }
-
-    private void text(double x, double y, String attributes, String text) {
-        add(
-                "<text x=\"%s\" y=\"%s\"%s>%s</text>\n",
-                number(x), number(y), attributes.isEmpty() ? "" : " " + attributes, Html.escape(text));
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
-    }
-
-    private static String number(double value) {
-        double rounded = Math.round(value * 100) / 100.0;
-        return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
+        svg.text(NUMBERS - 10, y + 14, Integer.toString(number + 1), "text-anchor", "end", "font-size", 10);
+        String colour = Palette.colour(lane);
+        double opacity = StoryLook.waits(event) ? 0.04 : 0.16;
+        Object[] shade = {"rx", 3, "fill", colour, "fill-opacity", opacity, "stroke", colour};
+        svg.rect(lefts[lane], y, widths[lane], STEP - 4, event.toString(), shade);
+        svg.text(lefts[lane] + 8, y + 13, shortened(StoryLook.label(event, story)));
     }
 
     private static String shortened(String text) {
-        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
+        return Svg.shortened(text, MOST_CHARACTERS);
     }
 }

@@ -2,6 +2,8 @@ package syncasync.load;
 
 import java.util.List;
 import java.util.Map;
+import syncasync.display.Svg;
+import syncasync.display.Vega;
 import syncasync.host.Rich;
 
 /**
@@ -20,17 +22,11 @@ public record LoadComparison(List<LoadReport> reports) implements Rich {
 
     @Override
     public Map<String, Object> bundle() {
-        return Map.of(
-                "text/plain",
-                toString(),
-                "image/svg+xml",
-                LoadDrawing.svg(reports),
-                "application/vnd.vegalite.v5+json",
-                LoadDrawing.vega(reports));
+        return Map.of("text/plain", toString(), Svg.MIME, LoadSvg.of(reports), Vega.MIME, LoadVega.of(reports));
     }
 
     @Override
     public String toString() {
-        return LoadDrawing.text(reports);
+        return LoadText.of(reports);
     }
 }

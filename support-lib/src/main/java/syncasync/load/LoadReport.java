@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import syncasync.display.Svg;
+import syncasync.display.Vega;
 import syncasync.host.Rich;
 
 /**
@@ -93,17 +95,11 @@ public record LoadReport(String name, int clients, Duration took, List<Answer> a
 
     @Override
     public Map<String, Object> bundle() {
-        return Map.of(
-                "text/plain",
-                toString(),
-                "image/svg+xml",
-                LoadDrawing.svg(this),
-                "application/vnd.vegalite.v5+json",
-                LoadDrawing.vega(this));
+        return Map.of("text/plain", toString(), Svg.MIME, LoadSvg.of(this), Vega.MIME, LoadVega.of(this));
     }
 
     @Override
     public String toString() {
-        return LoadDrawing.text(this);
+        return LoadText.of(this);
     }
 }

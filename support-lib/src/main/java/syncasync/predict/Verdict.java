@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import syncasync.display.Html;
+import syncasync.display.Palette;
 import syncasync.host.Rich;
 
 /**
@@ -89,9 +90,10 @@ public record Verdict(boolean right, String sentence, List<Line> lines, String n
         return "<" + tag + " style=\"text-align: left\">" + Html.escape(text) + "</" + tag + ">";
     }
 
-    private static String tick(
-            boolean right) { // told apart by shape as well as by colour, and both read on light and dark
-        return right ? "<b style=\"color: #009e73\">✓</b>" : "<b style=\"color: #d55e00\">✗</b>";
+    /** Told apart by its shape as well as by its colour, and by words where it cannot be seen. */
+    private static String tick(boolean right) {
+        return "<b role=\"img\" aria-label=\"" + (right ? "right" : "wrong") + "\" style=\"color: "
+                + (right ? Palette.GOOD : Palette.BAD) + "\">" + (right ? "✓" : "✗") + "</b>";
     }
 
     private static String shown(String line) {

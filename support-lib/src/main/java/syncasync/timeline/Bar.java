@@ -33,18 +33,20 @@ public record Bar(
     /** Where the time of a bar went. */
     public enum Kind {
         /** On the CPU, or ready to be. */
-        RUNNING("on the CPU", '█'),
+        RUNNING("on the CPU", '█', 1),
         /** Waiting for something: a timer, a lock, a disk, another service. */
-        WAITING("waiting", '░'),
+        WAITING("waiting", '░', 0.3),
         /** It cannot be known, or a bit of both. */
-        UNKNOWN("not known", '▒');
+        UNKNOWN("not known", '▒', 0.65);
 
         final String label;
-        final char ink;
+        final char ink; // in plain text
+        final double opacity; // on a screen, beside the colour
 
-        Kind(String label, char ink) {
+        Kind(String label, char ink, double opacity) {
             this.label = label;
             this.ink = ink;
+            this.opacity = opacity;
         }
     }
 

@@ -1,25 +1,24 @@
 package syncasync.timeline;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import syncasync.host.Rich;
 import syncasync.host.Screen;
 
-/** Draws a timeline again and again in place, until it is stopped; then once more, for good. */
+/** Redraws a picture live, again and again in place, until it is stopped; then once more, for good. */
 final class LiveDrawing {
 
     private static final long PERIOD = 100_000_000; // nanoseconds between two drawings
-    private static final long PATIENCE =
-            10_000_000_000L; // nanoseconds without anything to draw until it gives up by itself
+    private static final long PATIENCE = 10_000_000_000L; // nanoseconds without a change until it gives up by itself
 
-    private final Timeline timeline;
+    private final Supplier<Picture> pictures; // what has been recorded so far
     private final Screen screen = Screen.current();
     private String id; // on the screen, null where nothing can be redrawn
     private boolean over;
 
-    LiveDrawing(Timeline timeline) {
-        this.timeline = timeline;
+    LiveDrawing(Supplier<Picture> pictures) {
+        this.pictures = pictures;
         if (screen.redraws()) {
             id = screen.show(sketch());
             Thread.ofPlatform().daemon().name("timeline drawing").start(this::run);
@@ -56,19 +55,16 @@ final class LiveDrawing {
             return;
         }
         over = true;
+        Map<String, Object> last = Drawings.of(pictures.get());
         if (id == null) {
-            screen.show(timeline);
+            screen.show(() -> last);
         } else {
-            screen.update(id, timeline);
+            screen.update(id, () -> last);
         }
     }
 
-    /** Without the slider: it would jump back each time. */
     private Rich sketch() {
-        Picture picture = timeline.picture();
-        Map<String, Object> bundle = new LinkedHashMap<>();
-        bundle.put("image/svg+xml", SvgDrawing.of(picture));
-        bundle.put("text/plain", TextDrawing.of(picture));
+        Map<String, Object> bundle = Drawings.ofMoment(pictures.get());
         return () -> bundle;
     }
 }

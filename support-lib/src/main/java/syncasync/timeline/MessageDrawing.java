@@ -1,14 +1,21 @@
 package syncasync.timeline;
 
+import static syncasync.display.InWords.count;
+import static syncasync.display.Svg.path;
+
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import syncasync.display.Html;
+import syncasync.display.Axis;
+import syncasync.display.InWords;
+import syncasync.display.Palette;
+import syncasync.display.Svg;
 import syncasync.display.Table;
+import syncasync.display.Vega;
 import syncasync.host.DurationText;
 
 /**
@@ -18,7 +25,9 @@ import syncasync.host.DurationText;
 final class MessageDrawing {
     private static final int MOST_MEMBERS = 12; // the others are only counted
     private static final int MOST_MESSAGES = 30;
+    private static final int MOST_TOLD = 12; // messages that are described one by one
     private static final int WIDTH = 720;
+    private static final int RIGHT = WIDTH - 24;
     private static final int ROW = 44; // from one line of life to the next
 
     private final String title;
@@ -27,10 +36,18 @@ final class MessageDrawing {
     private final List<String> members;
     private final List<MessageLog.Sent> sent;
     private final List<Arrow> arrows = new ArrayList<>();
-    private final Scale scale;
+    private final Axis axis;
 
     /** A message on its way to one receiver; {@code seen} is null if it never arrived. */
-    private record Arrow(String message, String from, String to, Duration sent, Duration seen) {}
+    private record Arrow(String message, String from, String to, Duration sent, Duration seen) {
+        boolean lost() {
+            return seen == null;
+        }
+
+        Duration end() {
+            return lost() ? sent : seen;
+        }
+    }
 
     MessageDrawing(MessageLog log) {
         title = log.title();
@@ -42,23 +59,18 @@ final class MessageDrawing {
         List<String> faults = log.faults(false);
         for (MessageLog.Sent message : sent) {
             for (String member : members) {
-                List<MessageLog.Seen> sights = seen.stream()
-                        .filter(sight ->
-                                sight.by().equals(member) && sight.message().equals(message.message()))
-                        .toList();
-                for (MessageLog.Seen sight : sights) {
-                    arrows.add(new Arrow(message.message(), message.from(), member, message.at(), sight.at()));
-                }
+                seen.stream()
+                        .filter(sight -> sight.by().equals(member))
+                        .filter(sight -> sight.message().equals(message.message()))
+                        .forEach(sight -> arrows.add(
+                                new Arrow(message.message(), message.from(), member, message.at(), sight.at())));
                 if (faults.contains(member + " never saw \"" + message.message() + "\"")) {
                     arrows.add(new Arrow(message.message(), message.from(), member, message.at(), null));
                 }
             }
         }
-        Duration end = arrows.stream()
-                .map(arrow -> arrow.seen == null ? arrow.sent : arrow.seen)
-                .max(Duration::compareTo)
-                .orElse(Duration.ofMillis(1));
-        scale = Scale.of(end);
+        axis = Axis.upTo(
+                arrows.stream().map(Arrow::end).max(Duration::compareTo).orElse(Duration.ofMillis(1)));
     }
 
     // ---- text
@@ -81,7 +93,7 @@ final class MessageDrawing {
     private String times(MessageLog.Sent message, String member) {
         List<String> times = arrows.stream()
                 .filter(arrow -> arrow.message.equals(message.message()) && arrow.to.equals(member))
-                .map(arrow -> arrow.seen == null ? "never" : DurationText.of(arrow.seen))
+                .map(arrow -> arrow.lost() ? "never" : DurationText.of(arrow.seen))
                 .toList();
         return times.isEmpty() ? "–" : String.join(", ", times);
     }
@@ -93,190 +105,141 @@ final class MessageDrawing {
         return both.isEmpty() ? "" : "\n(not shown: " + both.substring(2) + ")";
     }
 
-    private static String count(int number, String what) {
-        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+    // ---- in words, for those who cannot see it
+
+    /** What it is, and whether something is missing. */
+    private String label() {
+        long lost = arrows.stream().filter(Arrow::lost).count();
+        return title + ": " + count(allMessages, "message") + " among " + count(allMembers, "member") + "; "
+                + (lost == 0 ? "none is missing" : count(lost, "message") + " never arrived");
     }
 
-    /** What the picture shows, for those who cannot see it. */
-    private String inWords() {
-        long lost = arrows.stream().filter(arrow -> arrow.seen == null).count();
-        return title + ": " + count(allMessages, "message") + " among " + count(allMembers, "member") + "; "
-                + (lost == 0 ? "none is missing" : count((int) lost, "message") + " never arrived");
+    /** A sentence for each message: who sent it when, and whom it reached when, in the order of its arrivals. */
+    private String description() {
+        List<String> sentences = new ArrayList<>(List.of(label()));
+        for (MessageLog.Sent message : sent.subList(0, Math.min(MOST_TOLD, sent.size()))) {
+            List<Arrow> ways = arrows.stream()
+                    .filter(arrow -> arrow.message.equals(message.message()))
+                    .sorted(Comparator.comparing(Arrow::end))
+                    .toList();
+            List<String> arrivals = ways.stream()
+                    .filter(arrow -> !arrow.lost())
+                    .map(arrow -> arrow.to + " at " + DurationText.of(arrow.seen))
+                    .toList();
+            List<String> never =
+                    ways.stream().filter(Arrow::lost).map(arrow -> arrow.to).toList();
+            sentences.add(message.from() + " sent \"" + message.message() + "\" at " + DurationText.of(message.at())
+                    + ", and it reached " + (arrivals.isEmpty() ? "nobody" : InWords.list(arrivals))
+                    + (never.isEmpty() ? "" : "; it never reached " + InWords.list(never)));
+        }
+        if (allMessages > MOST_TOLD) sentences.add("And " + count(allMessages - MOST_TOLD, "more message"));
+        return InWords.sentences(sentences);
+    }
+
+    private static String tip(Arrow arrow) {
+        return arrow.message + " from " + arrow.from + " to " + arrow.to + ": "
+                + (arrow.lost() ? "never arrived" : DurationText.of(arrow.sent) + " – " + DurationText.of(arrow.seen));
     }
 
     // ---- SVG
 
     String svg() {
         int left = 16 + 7 * members.stream().mapToInt(String::length).max().orElse(0);
-        double plot = WIDTH - left - 24;
-        double horizon = Math.max(last().toNanos(), (double) scale.ticks() * scale.step());
         int bottom = 40 + (members.size() - 1) * ROW;
-        StringBuilder svg = new StringBuilder(format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\""
-                        + " aria-label=\"%s\" font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"%s\">%n",
-                WIDTH, bottom + 34, WIDTH, bottom + 34, Html.escape(inWords()), Look.INK));
-        svg.append(format("<text x=\"0\" y=\"14\" font-weight=\"bold\">%s</text>%n", Html.escape(title)));
+        Svg svg = new Svg(WIDTH, bottom + 34, label(), description());
+        svg.text(0, 14, title, "font-weight", "bold");
         for (String member : members) {
             int y = y(member);
-            svg.append(format(
-                    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n", left - 8, y + 4, Html.escape(member)));
-            svg.append(format(
-                    "<path d=\"M%d %dH%d\" stroke=\"%s\" stroke-opacity=\"0.5\"/>%n", left, y, WIDTH - 24, Look.INK));
+            svg.text(left - 8, y + 4, member, "text-anchor", "end");
+            svg.line(path("M%s %sH%s", left, y, RIGHT), "", "stroke", Palette.INK, "stroke-opacity", 0.5);
         }
-        for (int i = 0; i <= scale.ticks(); i++) {
-            double x = left + plot * i * scale.step() / horizon;
-            svg.append(format(
-                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\">%s</text>%n",
-                    x, bottom + 26, scale.tick(i)));
+        for (int i = 0; i <= axis.ticks(); i++) {
+            double x = axis.at(axis.time(i), left, RIGHT);
+            svg.text(x, bottom + 26, axis.label(i), "text-anchor", "middle", "font-size", 11);
         }
-        for (Arrow arrow : arrows) {
-            double from = left + plot * arrow.sent.toNanos() / horizon;
-            double to = arrow.seen == null ? from : left + plot * arrow.seen.toNanos() / horizon;
-            svg.append(drawn(arrow, from, to));
-        }
-        return svg.append("</svg>").toString();
+        arrows.forEach(arrow -> draw(svg, arrow, left));
+        return svg.toString();
     }
 
-    private String drawn(Arrow arrow, double from, double to) {
-        String colour = Look.COLOURS.get(Math.max(0, members.indexOf(arrow.from)) % Look.COLOURS.size());
-        String tip = "<title>" + Html.escape(inWords(arrow)) + "</title>";
+    private void draw(Svg svg, Arrow arrow, int left) {
+        String colour = Palette.colour(Math.max(0, members.indexOf(arrow.from)));
+        double from = axis.at(arrow.sent, left, RIGHT);
+        double to = axis.at(arrow.end(), left, RIGHT);
         int y = y(arrow.to);
-        if (arrow.seen == null) {
-            return format(
-                    "<path d=\"M%.1f %dl8 8m0 -8l-8 8\" stroke=\"%s\" stroke-width=\"2\">%s</path>%n",
-                    from - 4, y - 4, colour, tip);
+        if (arrow.lost()) {
+            svg.line(path("M%s %sl8 8m0 -8l-8 8", from - 4, y - 4), tip(arrow), "stroke", colour, "stroke-width", 2);
+            return;
         }
-        String point = format("<circle cx=\"%.1f\" cy=\"%d\" r=\"3\" fill=\"%s\">%s</circle>", to, y, colour, tip);
-        if (arrow.from.equals(arrow.to)) return point + "\n";
-        return format(
-                        "<path d=\"M%.1f %dL%.1f %d\" stroke=\"%s\" stroke-opacity=\"0.7\">%s</path>",
-                        from, y(arrow.from), to, y, colour, tip)
-                + point + "\n";
-    }
-
-    private static String inWords(Arrow arrow) {
-        return arrow.message + " from " + arrow.from + " to " + arrow.to + ": "
-                + (arrow.seen == null
-                        ? "never arrived"
-                        : DurationText.of(arrow.sent) + " – " + DurationText.of(arrow.seen));
+        if (!arrow.from.equals(arrow.to)) {
+            String way = path("M%s %sL%s %s", from, y(arrow.from), to, y);
+            svg.line(way, tip(arrow), "stroke", colour, "stroke-opacity", 0.7);
+        }
+        svg.dot(to, y, 3, tip(arrow), "fill", colour);
     }
 
     private int y(String member) {
         return 40 + Math.max(0, members.indexOf(member)) * ROW;
     }
 
-    private Duration last() {
-        return arrows.stream()
-                .map(arrow -> arrow.seen == null ? arrow.sent : arrow.seen)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values).replace("\r\n", "\n");
-    }
-
     // ---- Vega-Lite
 
     Map<String, Object> vegaLite() {
-        List<Object> values = new ArrayList<>();
-        for (Arrow arrow : arrows) {
-            Duration seen = arrow.seen == null ? arrow.sent : arrow.seen;
-            values.add(Map.of(
-                    "message",
-                    arrow.message,
-                    "from",
-                    arrow.from,
-                    "to",
-                    arrow.to,
-                    "sent",
-                    units(arrow.sent),
-                    "seen",
-                    units(seen),
-                    "state",
-                    arrow.seen == null ? "lost" : "arrived"));
-        }
-        Object y = ordered(
-                "field", "from", "type", "nominal", "title", "", "scale", Map.of("domain", members, "type", "point"));
-        Object yTo = ordered(
-                "field", "to", "type", "nominal", "title", "", "scale", Map.of("domain", members, "type", "point"));
-        Object x = ordered("field", "sent", "type", "quantitative", "title", "", "axis", axis());
-        Object xTo = ordered("field", "seen", "type", "quantitative");
         Object tip = Stream.of("message", "from", "to", "state")
-                .map(field -> Map.of("field", field))
+                .map(field -> Vega.of("field", field))
                 .toList();
-        Object colour =
-                ordered("field", "from", "type", "nominal", "title", "sent by", "scale", Map.of("range", Look.COLOURS));
-        Object shape = ordered(
-                "field",
-                "state",
-                "type",
-                "nominal",
-                "title",
-                "",
-                "scale",
-                Map.of("domain", List.of("arrived", "lost"), "range", List.of("circle", "cross")));
-        return ordered(
-                "$schema", "https://vega.github.io/schema/vega-lite/v5.json",
-                "description", inWords(),
-                "title", ordered("text", title, "anchor", "start"),
-                "background", "transparent",
-                "width", 560,
-                "height", ordered("step", ROW),
-                "data", Map.of("values", values),
-                "layer",
+        List<String> colours =
+                IntStream.range(0, members.size()).mapToObj(Palette::colour).toList();
+        Vega colour = Vega.colour("from", members, colours);
+        Vega shape = Vega.scaled("state", List.of("arrived", "lost"), List.of("circle", "cross"));
+        Vega x = Vega.field("sent", "quantitative")
+                .with("title", "")
+                .with(
+                        "axis",
+                        Vega.of("values", axis.tickUnits())
+                                .with("labelExpr", "datum.label + ' " + axis.unitName() + "'"));
+        Vega ways = Vega.of("x", x)
+                .with("x2", Vega.of("field", "seen"))
+                .with("y", lifeline("from"))
+                .with("y2", Vega.of("field", "to"))
+                .with("color", colour)
+                .with("tooltip", tip);
+        Vega ends = Vega.of("x", Vega.field("seen", "quantitative"))
+                .with("y", lifeline("to"))
+                .with("color", colour)
+                .with("shape", shape)
+                .with("tooltip", tip);
+        return Vega.picture(description())
+                .with("title", Vega.of("text", title).with("anchor", "start"))
+                .with("width", 560)
+                .with("height", Vega.of("step", ROW))
+                .with("data", Vega.values(arrows.stream().map(this::value).toList()))
+                .with(
+                        "layer",
                         List.of(
-                                ordered(
-                                        "mark", ordered("type", "rule", "opacity", 0.7),
-                                        "encoding",
-                                                ordered(
-                                                        "x", x,
-                                                        "x2", Map.of("field", "seen"),
-                                                        "y", y,
-                                                        "y2", Map.of("field", "to"),
-                                                        "color", colour,
-                                                        "tooltip", tip)),
-                                ordered(
-                                        "mark", ordered("type", "point", "filled", true, "size", 50, "opacity", 1),
-                                        "encoding",
-                                                ordered(
-                                                        "x", xTo, "y", yTo, "color", colour, "shape", shape, "tooltip",
-                                                        tip))),
-                "config", config());
+                                Vega.of("transform", List.of(Vega.of("filter", "datum.state == 'arrived'")))
+                                        .with("mark", Vega.of("type", "rule").with("opacity", 0.7))
+                                        .with("encoding", ways),
+                                Vega.of(
+                                                "mark",
+                                                Vega.of("type", "point")
+                                                        .with("filled", true)
+                                                        .with("size", 50)
+                                                        .with("opacity", 1))
+                                        .with("encoding", ends)));
     }
 
-    private Object axis() {
-        return ordered("labelExpr", "datum.label + ' " + scale.unitName() + "'", "tickCount", scale.ticks());
+    private Vega lifeline(String field) {
+        return Vega.field(field, "nominal")
+                .with("title", "")
+                .with("scale", Vega.of("domain", members).with("type", "point"));
     }
 
-    private static Object config() {
-        return ordered(
-                "view", Map.of("stroke", "transparent"),
-                "title", ordered("color", Look.INK, "offset", 10),
-                "axis",
-                        ordered(
-                                "labelColor",
-                                Look.INK,
-                                "gridColor",
-                                Look.INK,
-                                "gridOpacity",
-                                0.25,
-                                "domainColor",
-                                Look.INK,
-                                "tickColor",
-                                Look.INK,
-                                "labelFontSize",
-                                12),
-                "legend", ordered("labelColor", Look.INK, "titleColor", Look.INK));
-    }
-
-    private double units(Duration time) {
-        return Math.round(time.toNanos() / scale.unit() * 1000) / 1000.0;
-    }
-
-    private static Map<String, Object> ordered(Object... keysAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) map.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        return map;
+    private Vega value(Arrow arrow) {
+        return Vega.of("message", arrow.message)
+                .with("from", arrow.from)
+                .with("to", arrow.to)
+                .with("sent", axis.units(arrow.sent))
+                .with("seen", axis.units(arrow.end()))
+                .with("state", arrow.lost() ? "lost" : "arrived");
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import syncasync.display.Svg;
+import syncasync.display.Vega;
 import syncasync.host.Rich;
 
 /**
@@ -161,8 +163,8 @@ public final class MessageLog implements Rich {
         MessageDrawing drawing = new MessageDrawing(this);
         Map<String, Object> bundle = new LinkedHashMap<>();
         if (!sent().isEmpty()) {
-            bundle.put("application/vnd.vegalite.v5+json", drawing.vegaLite());
-            bundle.put("image/svg+xml", drawing.svg());
+            bundle.put(Vega.MIME, drawing.vegaLite());
+            bundle.put(Svg.MIME, drawing.svg());
         }
         bundle.put("text/plain", drawing.text());
         return bundle;

@@ -5,11 +5,13 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import syncasync.functions.ThrowingRunnable;
-import syncasync.timing.Durations;
+import syncasync.host.DurationText;
 
 /**
- * A task while it is being recorded: begun by {@link Timeline#start}, over at {@link #end()}. Any thread may end it.
+ * A span: a task while it is being recorded, begun by {@link Timeline#start}, over at {@link #end()}. Any thread may end
+ * it.
  *
  * <p>Where the time went is told when the task says so ({@link #waiting}, or {@link #suspend()} and {@link #resume()});
  * otherwise by what state its thread was seen in, and on a platform thread by its CPU time. For a span that another
@@ -22,26 +24,25 @@ public final class Span implements AutoCloseable {
     private static final boolean CPU_TIME =
             THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
 
-    final Timeline timeline;
     final String name;
     final String lane; // null: the thread's
     final Thread thread;
     final long start; // nanoseconds on the timeline's clock
 
+    private final LongSupplier clock; // the timeline's, in nanoseconds
     private final long cpuAtStart;
 
     volatile long end = UNKNOWN;
     volatile boolean ended;
     volatile long cpu = UNKNOWN; // nanoseconds this span's thread spent on the CPU
-    volatile boolean
-            moved; // whether another thread ended it than began it: then its own thread's state says nothing about it
+    volatile boolean moved; // another thread ended it than began it: the state of its thread says nothing about it
     volatile String failure; // the kind of exception that ended it
     volatile int seen; // how often its thread's state was looked at ...
     volatile int seenWaiting; // ... and how often it was waiting
     private List<Long> turns; // when it was suspended, resumed, suspended, ...: made when first needed
 
-    Span(Timeline timeline, String name, String lane, Thread thread, long start) {
-        this.timeline = timeline;
+    Span(LongSupplier clock, String name, String lane, Thread thread, long start) {
+        this.clock = clock;
         this.name = name;
         this.lane = lane;
         this.thread = thread;
@@ -72,7 +73,7 @@ public final class Span implements AutoCloseable {
 
     /** From now on the task waits, until {@link #resume()}. */
     public void suspend() {
-        suspend(timeline.now());
+        suspend(clock.getAsLong());
     }
 
     /** The task waits from the given time on, in nanoseconds of the timeline's clock. */
@@ -82,7 +83,7 @@ public final class Span implements AutoCloseable {
 
     /** The wait is over. */
     public void resume() {
-        resume(timeline.now());
+        resume(clock.getAsLong());
     }
 
     /** The wait is over at the given time, in nanoseconds of the timeline's clock. */
@@ -105,7 +106,7 @@ public final class Span implements AutoCloseable {
 
     /** Ends the span now. Only the first end counts. */
     public void end() {
-        end(timeline.now());
+        end(clock.getAsLong());
     }
 
     /** Ends the span at the given time, in nanoseconds of the timeline's clock. */
@@ -141,6 +142,6 @@ public final class Span implements AutoCloseable {
 
     @Override
     public String toString() {
-        return name + (ended ? ": " + Durations.text(Duration.ofNanos(end - start)) : ": still running");
+        return name + (ended ? ": " + DurationText.of(Duration.ofNanos(end - start)) : ": still running");
     }
 }

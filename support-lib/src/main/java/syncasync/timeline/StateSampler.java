@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks every few milliseconds whether the threads of open spans are running or waiting: the JVM measures no CPU time
+ * Samples the states of threads: looks every few milliseconds whether the threads of open spans are running or waiting: the JVM measures no CPU time
  * for virtual threads, and on a busy machine the CPU time of the others tells a task that computes from one that waits
  * only badly. Its thread is there only while there is something to look at.
  */
@@ -37,9 +37,8 @@ final class StateSampler {
             idle = look() ? 0 : idle + 1;
             if (idle >= IDLE_PERIODS) {
                 running.set(false);
-                if (open.isEmpty()
-                        || !running.compareAndSet(
-                                false, true)) { // one that came in this moment must not be left unseen
+                // A span that came in this moment must not be left unseen.
+                if (open.isEmpty() || !running.compareAndSet(false, true)) {
                     return;
                 }
                 idle = 0;

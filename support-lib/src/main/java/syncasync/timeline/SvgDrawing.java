@@ -1,59 +1,45 @@
 package syncasync.timeline;
 
-import java.time.Duration;
+import static syncasync.display.Svg.CHARACTER;
+import static syncasync.display.Svg.path;
+
 import java.util.List;
-import java.util.Locale;
-import syncasync.display.Html;
-import syncasync.timing.Durations;
+import java.util.function.Function;
+import syncasync.display.Axis;
+import syncasync.display.Palette;
+import syncasync.display.Svg;
+import syncasync.host.DurationText;
 
 /**
- * Draws a picture as SVG: a row per task, coloured by thread, solid where it was on the CPU and pale where it waited.
+ * Draws a picture as SVG: a row per task, coloured by thread, solid where it was on the CPU and pale where it waited. The
+ * thread's name stands behind the row.
  */
 final class SvgDrawing {
 
     private static final double WIDTH = 720;
-    private static final double CHARACTER = 6.4; // the average width of one at 12 pixels
+    private static final double TOP = 28;
     private static final int MOST_CHARACTERS = 28; // of a name
-    private static final int MOST_SEGMENTS = 2000;
 
     private final Picture picture;
-    private final Scale scale;
-    private final List<Rows.Row> all;
-    private final List<Rows.Row> rows;
+    private final Axis axis;
+    private final Rows rows;
     private final List<String> lanes;
-    private final boolean named;
     private final double rowHeight;
     private final double left;
-    private final double plot; // width of the bars' area
-    private final double horizon; // nanoseconds at its right edge
-    private final StringBuilder svg = new StringBuilder();
+    private final double right; // edge of the bars' area
+    private final Svg svg;
 
     private SvgDrawing(Picture picture) {
         this.picture = picture;
-        this.scale = Scale.of(picture.total());
-        this.all = Rows.of(picture);
-        this.rows = Look.rows(all);
-        this.lanes = Look.lanes(rows);
-        this.named = rows.size() <= Look.MOST_NAMED_ROWS;
-        this.rowHeight = named ? (rows.size() <= 12 ? 22 : 16) : Math.max(2, 480.0 / rows.size());
-        double right = named
-                ? 16
-                        + CHARACTER
-                                * rows.stream()
-                                        .mapToInt(row -> shortened(behind(row)).length())
-                                        .max()
-                                        .orElse(0)
-                : 24;
-        this.left = named
-                ? 12
-                        + CHARACTER
-                                * rows.stream()
-                                        .mapToInt(row -> shortened(row.name()).length())
-                                        .max()
-                                        .orElse(0)
-                : 20;
-        this.plot = WIDTH - left - right;
-        this.horizon = Math.max(picture.total().toNanos(), (double) scale.ticks() * scale.step());
+        this.axis = Axis.upTo(picture.total());
+        this.rows = Rows.sample(picture);
+        this.lanes = rows.lanes();
+        int count = rows.drawn().size();
+        this.rowHeight = rows.named() ? (count <= 12 ? 22 : 16) : Math.max(2, 480.0 / count);
+        this.left = rows.named() ? 12 + longest(Rows.Row::name) : 20;
+        this.right = WIDTH - (rows.named() ? 16 + longest(SvgDrawing::behind) : 24);
+        double height = bottom() + 28 + 22 * legendLines();
+        this.svg = new Svg(WIDTH, height, PictureInWords.heading(picture), PictureInWords.of(picture));
     }
 
     static String of(Picture picture) {
@@ -61,79 +47,61 @@ final class SvgDrawing {
     }
 
     private String draw() {
-        double top = 28;
-        double bottom = top + rows.size() * rowHeight;
-        double height = bottom + 28 + 22 * legendLines();
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%s\" height=\"%s\" font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"%s\">\n",
-                number(WIDTH), number(height), number(WIDTH), number(height), Look.INK);
-        String note = Look.left(rows.size(), all.size());
-        text(
-                0,
-                14,
-                "start",
-                "font-weight=\"bold\"",
-                picture.title()
-                        + (picture.isEmpty() ? ": nothing recorded yet" : ": " + Durations.text(picture.total()))
-                        + (note.isEmpty() ? "" : " (" + note + ")"));
+        svg.text(0, 14, PictureInWords.heading(picture) + rows.note(" (", ")"), "font-weight", "bold");
         if (!picture.isEmpty()) {
-            axis(top, bottom);
-            for (int i = 0; i < rows.size(); i++) {
-                row(rows.get(i), top + i * rowHeight);
+            axis();
+            for (int i = 0; i < rows.drawn().size(); i++) {
+                row(rows.drawn().get(i), TOP + i * rowHeight);
             }
-            legend(bottom + 36);
+            legend();
         }
-        return svg.append("</svg>").toString();
+        return svg.toString();
     }
 
-    private void axis(double top, double bottom) {
-        for (int i = 0; i <= scale.ticks(); i++) {
-            double x = left + plot * i * scale.step() / horizon;
-            add(
-                    "<path d=\"M%s %sV%s\" stroke=\"%s\" stroke-opacity=\"0.3\"/>\n",
-                    number(x), number(top - 4), number(bottom + 4), Look.INK);
-            text(x, bottom + 18, "middle", "font-size=\"11\"", scale.tick(i));
+    private double bottom() {
+        return TOP + rows.drawn().size() * rowHeight;
+    }
+
+    private double longest(Function<Rows.Row, String> text) {
+        return CHARACTER
+                * rows.drawn().stream()
+                        .mapToInt(row -> shortened(text.apply(row)).length())
+                        .max()
+                        .orElse(0);
+    }
+
+    private void axis() {
+        for (int i = 0; i <= axis.ticks(); i++) {
+            double x = axis.at(axis.time(i), left, right);
+            String tick = path("M%s %sV%s", x, TOP - 4, bottom() + 4);
+            svg.line(tick, "", "stroke", Palette.INK, "stroke-opacity", 0.3);
+            svg.text(x, bottom() + 18, axis.label(i), "text-anchor", "middle", "font-size", 11);
         }
     }
 
     private void row(Rows.Row row, double y) {
         double middle = y + rowHeight / 2 + 4;
-        if (named) {
-            text(left - 8, middle, "end", "", shortened(row.name()));
+        if (rows.named()) {
+            svg.text(left - 8, middle, shortened(row.name()), "text-anchor", "end");
+            svg.text(right + 10, middle, shortened(behind(row)), "font-size", 11);
         }
-        double barHeight = named ? rowHeight - 6 : rowHeight * 0.8;
-        double barTop = y + (rowHeight - barHeight) / 2;
-        String colour = Look.colour(lanes, row.lane());
-        double until = left;
-        for (Segment segment : Segment.of(row, MOST_SEGMENTS / rows.size() + 1)) {
-            double x = x(segment.start());
-            double width = Math.max(1, x(segment.end()) - x);
-            add(
-                    "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\" fill-opacity=\"%s\"%s><title>%s</title></rect>\n",
-                    number(x),
-                    number(barTop),
-                    number(width),
-                    number(barHeight),
-                    colour,
-                    number(Look.opacity(segment.kind())),
-                    named ? " stroke=\"" + colour + "\"" : "",
-                    Html.escape(tooltip(segment)));
-            until = Math.max(until, x + width);
+        double height = rows.named() ? rowHeight - 6 : rowHeight * 0.8;
+        double top = y + (rowHeight - height) / 2;
+        for (Segment segment : rows.segments(row)) {
+            double x = axis.at(segment.start(), left, right);
+            double width = Math.max(1, axis.at(segment.end(), left, right) - x);
+            svg.rect(x, top, width, height, tooltip(segment), shade(segment.kind(), colour(row.lane())));
         }
         for (Mark mark : row.marks()) {
-            double x = x(mark.at());
-            add(
-                    "<path d=\"M%s %sl4 %sl-4 %sl-4 -%sz\"><title>%s</title></path>\n",
-                    number(x),
-                    number(barTop),
-                    number(barHeight / 2),
-                    number(barHeight / 2),
-                    number(barHeight / 2),
-                    Html.escape(mark.name() + " on " + mark.lane() + " at " + Durations.text(mark.at())));
+            double x = axis.at(mark.at(), left, right);
+            svg.line(
+                    path("M%s %sl4 %sl-4 %sl-4 -%sz", x, top, height / 2, height / 2, height / 2),
+                    mark.name() + " on " + mark.lane() + " at " + DurationText.of(mark.at()));
         }
-        if (named) {
-            text(left + plot + 10, middle, "start", "font-size=\"11\"", shortened(behind(row)));
-        }
+    }
+
+    private Object[] shade(Bar.Kind kind, String colour) {
+        return new Object[] {"fill", colour, "fill-opacity", kind.opacity, "stroke", rows.named() ? colour : "none"};
     }
 
     /** What stands behind a row: the thread, and what went wrong. */
@@ -141,71 +109,47 @@ final class SvgDrawing {
         if (row.bars().isEmpty()) {
             return row.marks().size() == 1 ? "once" : row.marks().size() + " times";
         }
-        Bar last = row.bars().getLast();
-        return row.lane() + (last.failure() != null ? " ✗ " + last.failure() : last.open() ? " …" : "");
+        return row.lane() + (!row.failure().isEmpty() ? " ✗ " + row.failure() : row.open() ? " …" : "");
     }
 
     private static String tooltip(Segment segment) {
         Bar bar = segment.bar();
-        return bar.name() + " on " + bar.lane() + ", " + segment.kind().label + ": " + Durations.text(segment.start())
-                + " – " + Durations.text(segment.end())
-                + (bar.cpu() == null ? "" : " (" + Durations.text(bar.cpu()) + " on the CPU)")
+        return bar.name() + " on " + bar.lane() + ", " + segment.kind().label + ": "
+                + DurationText.of(segment.start()) + " – " + DurationText.of(segment.end())
+                + (bar.cpu() == null ? "" : " (" + DurationText.of(bar.cpu()) + " on the CPU)")
                 + (bar.failure() == null ? "" : " ✗ " + bar.failure());
     }
 
-    private int legendLines() {
-        return picture.bars().isEmpty() ? 0 : lanes.size() > 1 && lanes.size() <= Look.MOST_LANES ? 2 : 1;
+    private String colour(String lane) {
+        return rows.coloured() ? Palette.colour(Math.max(0, lanes.indexOf(lane))) : Palette.colour(0);
     }
 
-    private void legend(double y) {
+    private int legendLines() {
+        return picture.bars().isEmpty() ? 0 : lanes.size() > 1 && rows.coloured() ? 2 : 1;
+    }
+
+    private void legend() {
         if (legendLines() == 0) {
             return;
         }
+        double y = bottom() + 34;
         double x = left;
-        String grey = lanes.size() == 1 || lanes.size() > Look.MOST_LANES ? Look.COLOURS.getFirst() : Look.INK;
-        for (Bar.Kind kind : Look.kinds(rows)) {
-            x = entry(x, y, grey, Look.opacity(kind), kind.label);
+        for (Bar.Kind kind : rows.kinds()) {
+            x = entry(x, y, legendLines() == 1 ? Palette.colour(0) : Palette.INK, kind, kind.label);
         }
-        if (legendLines() == 2) {
-            x = left;
-            for (String lane : lanes) {
-                x = entry(x, y + 20, Look.colour(lanes, lane), 1, lane);
-            }
+        x = left;
+        for (String lane : legendLines() == 2 ? lanes : List.<String>of()) {
+            x = entry(x, y + 20, colour(lane), Bar.Kind.RUNNING, lane);
         }
     }
 
-    private double entry(double x, double y, String colour, double opacity, String label) {
-        add(
-                "<rect x=\"%s\" y=\"%s\" width=\"12\" height=\"10\" fill=\"%s\" fill-opacity=\"%s\" stroke=\"%s\"/>\n",
-                number(x), number(y - 2), colour, number(opacity), colour);
-        text(x + 18, y + 7, "start", "font-size=\"11\"", shortened(label));
+    private double entry(double x, double y, String colour, Bar.Kind kind, String label) {
+        svg.rect(x, y, 12, 10, "", shade(kind, colour));
+        svg.text(x + 18, y + 9, shortened(label), "font-size", 11);
         return x + 18 + CHARACTER * shortened(label).length() + 16;
     }
 
-    private void text(double x, double y, String anchor, String attributes, String text) {
-        add(
-                "<text x=\"%s\" y=\"%s\"%s%s>%s</text>\n",
-                number(x),
-                number(y),
-                anchor.equals("start") ? "" : " text-anchor=\"" + anchor + "\"",
-                attributes.isEmpty() ? "" : " " + attributes,
-                Html.escape(text));
-    }
-
-    private double x(Duration time) {
-        return left + plot * time.toNanos() / horizon;
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
-    }
-
-    private static String number(double value) {
-        double rounded = Math.round(value * 100) / 100.0;
-        return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
-    }
-
     private static String shortened(String text) {
-        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
+        return Svg.shortened(text, MOST_CHARACTERS);
     }
 }

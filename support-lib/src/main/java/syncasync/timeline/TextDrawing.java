@@ -5,28 +5,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import syncasync.timing.Durations;
+import syncasync.display.Axis;
 
 /** Draws a picture in plain characters, one line per task. */
 final class TextDrawing {
 
-    private static final int CELLS_PER_STEP =
-            8; // a divisor of halves and quarters, so that round durations are far from where rounding flips
+    // Halves and quarters of a step are whole cells, so that round durations are far from where rounding flips.
+    private static final int CELLS_PER_STEP = 8;
+
     private static final int MOST_ROWS = 40;
 
     private record Row(String name, char[] cells, String lane, String when) {}
 
     private final Picture picture;
-    private final Scale scale;
+    private final Axis axis;
 
     private TextDrawing(Picture picture) {
         this.picture = picture;
-        this.scale = Scale.of(picture.total());
+        this.axis = Axis.upTo(picture.total());
     }
 
     static String of(Picture picture) {
         if (picture.isEmpty()) {
-            return picture.title() + ": nothing recorded yet";
+            return PictureInWords.heading(picture);
         }
         return new TextDrawing(picture).draw();
     }
@@ -41,14 +42,14 @@ final class TextDrawing {
 
         int names = drawn.stream().mapToInt(row -> row.name.length()).max().orElse(0);
         int width = Math.max(
-                scale.ticks() * CELLS_PER_STEP + 1,
+                axis.ticks() * CELLS_PER_STEP + 1,
                 drawn.stream().mapToInt(row -> row.cells.length).max().orElse(0));
         int lanes = drawn.stream().mapToInt(row -> row.lane.length()).max().orElse(0);
 
         List<String> lines = new ArrayList<>();
-        lines.add(picture.title() + ": " + Durations.text(picture.total()));
+        lines.add(PictureInWords.heading(picture));
         lines.add(pad("", names) + "  " + tickLabels());
-        lines.add(pad("", names) + "  " + axis());
+        lines.add(pad("", names) + "  " + ruler());
         for (Row row : drawn) {
             lines.add(pad(row.name, names) + "  " + pad(new String(row.cells), width) + "  " + pad(row.lane, lanes)
                     + "  " + row.when);
@@ -78,8 +79,8 @@ final class TextDrawing {
             }
         }
         Bar last = row.bars().getLast();
-        String when = scale.text(row.bars().getFirst().start()) + " – "
-                + (last.open() ? "still running" : scale.text(last.end()))
+        String when = axis.text(row.bars().getFirst().start()) + " – "
+                + (last.open() ? "still running" : axis.text(last.end()))
                 + (last.failure() == null ? "" : "  ✗ " + last.failure());
         return new Row(row.name(), cells, row.lane(), when);
     }
@@ -105,29 +106,29 @@ final class TextDrawing {
         row.marks().forEach(mark -> cells[cell(mark.at())] = '|');
         List<Mark> marks = row.marks();
         String when = marks.size() == 1
-                ? "at " + scale.text(marks.getFirst().at())
-                : marks.size() + " times, " + scale.text(marks.getFirst().at()) + " – "
-                        + scale.text(marks.getLast().at());
+                ? "at " + axis.text(marks.getFirst().at())
+                : marks.size() + " times, " + axis.text(marks.getFirst().at()) + " – "
+                        + axis.text(marks.getLast().at());
         return new Row(row.name(), cells, row.lane(), when);
     }
 
     private double cellNanos() {
-        return (double) scale.step() / CELLS_PER_STEP;
+        return (double) axis.step() / CELLS_PER_STEP;
     }
 
     private int cell(Duration time) {
         return (int) Math.round(time.toNanos() / cellNanos());
     }
 
-    private String axis() {
-        return "├" + ("─".repeat(CELLS_PER_STEP - 1) + "┼").repeat(scale.ticks() - 1) + "─".repeat(CELLS_PER_STEP - 1)
+    private String ruler() {
+        return "├" + ("─".repeat(CELLS_PER_STEP - 1) + "┼").repeat(axis.ticks() - 1) + "─".repeat(CELLS_PER_STEP - 1)
                 + "┤";
     }
 
     private String tickLabels() {
         StringBuilder line = new StringBuilder();
-        for (int i = 0; i <= scale.ticks(); i++) {
-            line.append(pad("", i * CELLS_PER_STEP - line.length())).append(scale.tick(i));
+        for (int i = 0; i <= axis.ticks(); i++) {
+            line.append(pad("", i * CELLS_PER_STEP - line.length())).append(axis.label(i));
         }
         return line.toString();
     }

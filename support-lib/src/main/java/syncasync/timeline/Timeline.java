@@ -1,9 +1,6 @@
 package syncasync.timeline;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +14,7 @@ import syncasync.functions.Unchecked;
 import syncasync.host.Rich;
 
 /**
- * Records what ran when, on which thread, and draws it.
+ * A timeline (a trace): records what ran when, on which thread, and draws it.
  * {@snippet :
  * var timeline = new Timeline("one after the other");
  * timeline.run("first", () -> Thread.sleep(2000));
@@ -29,13 +26,11 @@ import syncasync.host.Rich;
  */
 public final class Timeline implements Rich, AutoCloseable {
 
-    private record Instant(String name, String lane, Thread thread, long at) {}
-
     private final String title;
     private final LongSupplier clock; // nanoseconds
     private final Thread owner = Thread.currentThread(); // in a notebook: the one that runs cells
     private final Queue<Span> spans = new ConcurrentLinkedQueue<>(); // all there ever were, open ones too
-    private final Queue<Instant> instants = new ConcurrentLinkedQueue<>();
+    private final Queue<Snapshot.Instant> instants = new ConcurrentLinkedQueue<>();
     private final boolean realTime; // only then the states of threads mean something
     private LiveDrawing live; // null unless it draws itself while it is recorded
 
@@ -58,40 +53,23 @@ public final class Timeline implements Rich, AutoCloseable {
 
     /** Runs a task and records it. What the task throws comes through, and the bar says so. */
     public <X extends Exception> void run(String name, ThrowingRunnable<X> body) throws X {
-        Span span = start(name);
-        try {
+        this.<Void, X>call(name, span -> {
             body.run();
-        } catch (Throwable thrown) {
-            span.fail(thrown);
-            throw thrown;
-        }
-        span.end();
+            return null;
+        });
     }
 
     /** Runs a task that can say when it waits: {@code run("fetch", span -> span.waiting(() -> Thread.sleep(100)))}. */
     public <X extends Exception> void run(String name, ThrowingConsumer<Span, X> body) throws X {
-        Span span = start(name);
-        try {
+        this.<Void, X>call(name, span -> {
             body.accept(span);
-        } catch (Throwable thrown) {
-            span.fail(thrown);
-            throw thrown;
-        }
-        span.end();
+            return null;
+        });
     }
 
     /** Runs a task, records it and returns its value. */
     public <T, X extends Exception> T call(String name, ThrowingSupplier<T, X> body) throws X {
-        Span span = start(name);
-        T value;
-        try {
-            value = body.get();
-        } catch (Throwable thrown) {
-            span.fail(thrown);
-            throw thrown;
-        }
-        span.end();
-        return value;
+        return this.<T, X>call(name, span -> body.get());
     }
 
     /** Runs a task that can say when it waits, records it and returns its value. */
@@ -147,7 +125,7 @@ public final class Timeline implements Rich, AutoCloseable {
     /** Begins a task on the current thread, now. */
     public Span start(String name) {
         Thread thread = Thread.currentThread();
-        Span span = add(new Span(this, name, null, thread, now()));
+        Span span = add(new Span(clock, name, null, thread, now()));
         if (realTime) {
             StateSampler.over(span);
         }
@@ -161,7 +139,7 @@ public final class Timeline implements Rich, AutoCloseable {
 
     /** Begins a task on a lane at the given time, in nanoseconds of this timeline's clock. */
     public Span start(String name, String lane, long startNanos) {
-        return add(new Span(this, name, lane, null, startNanos));
+        return add(new Span(clock, name, lane, null, startNanos));
     }
 
     /** Records a task that is over, from and to in nanoseconds of this timeline's clock. */
@@ -176,12 +154,12 @@ public final class Timeline implements Rich, AutoCloseable {
 
     /** Records that something happened, now, on the current thread. */
     public void mark(String name) {
-        instants.add(new Instant(name, null, Thread.currentThread(), now()));
+        instants.add(new Snapshot.Instant(name, null, Thread.currentThread(), now()));
     }
 
     /** Records that something happened on a lane at the given time, in nanoseconds of this timeline's clock. */
     public void mark(String name, String lane, long nanos) {
-        instants.add(new Instant(name, lane, null, nanos));
+        instants.add(new Snapshot.Instant(name, lane, null, nanos));
     }
 
     /** The time on this timeline's clock, in nanoseconds. Only differences mean something. */
@@ -207,101 +185,14 @@ public final class Timeline implements Rich, AutoCloseable {
         return picture().longestGap(mark).length();
     }
 
-    /** The title given to it. */
+    /** What its drawings are headed by; two timelines may have the same. */
     public String title() {
         return title;
     }
 
     /** What has been recorded so far. */
     public Picture picture() {
-        long now = now();
-        List<Span> recorded = new ArrayList<>(spans);
-        List<Instant> happened = new ArrayList<>(instants);
-        long first = Long.MAX_VALUE;
-        long last = Long.MIN_VALUE;
-        for (Span span : recorded) {
-            first = Math.min(first, span.start);
-            last = Math.max(last, span.ended ? span.end : Math.max(now, span.start));
-        }
-        for (Instant instant : happened) {
-            first = Math.min(first, instant.at);
-            last = Math.max(last, instant.at);
-        }
-        if (recorded.isEmpty() && happened.isEmpty()) {
-            return new Picture(title, Duration.ZERO, List.of(), List.of());
-        }
-
-        Order order = new Order(last - first);
-        recorded = order.sorted(recorded, span -> span.start, span -> span.ended ? span.end : now, span -> span.name);
-        happened = order.sorted(happened, Instant::at, instant -> Long.MAX_VALUE, Instant::name);
-
-        ThreadLabels lanes = new ThreadLabels(owner);
-        recorded.forEach(span -> lanes.see(span.lane, span.thread));
-        happened.forEach(instant -> lanes.see(instant.lane, instant.thread));
-
-        List<Bar> bars = new ArrayList<>(recorded.size());
-        for (Span span : recorded) {
-            bars.add(bar(span, lanes.label(span.lane, span.thread), first, now));
-        }
-        List<Mark> marks = new ArrayList<>(happened.size());
-        for (Instant instant : happened) {
-            marks.add(new Mark(
-                    instant.name, lanes.label(instant.lane, instant.thread), Duration.ofNanos(instant.at - first)));
-        }
-        return new Picture(title, Duration.ofNanos(last - first), List.copyOf(bars), List.copyOf(marks));
-    }
-
-    private static Bar bar(Span span, String lane, long first, long now) {
-        boolean open = !span.ended;
-        long end = open ? Math.max(now, span.start) : span.end;
-        long[] turns = span.turns();
-        List<Bar.Wait> waits = new ArrayList<>();
-        for (int i = 0; turns != null && i < turns.length; i += 2) {
-            long from = Math.clamp(turns[i], span.start, end);
-            long to = Math.clamp(i + 1 < turns.length ? turns[i + 1] : end, from, end);
-            waits.add(new Bar.Wait(Duration.ofNanos(from - first), Duration.ofNanos(to - first)));
-        }
-        Duration cpu = span.cpu == Span.UNKNOWN ? null : Duration.ofNanos(span.cpu);
-        return new Bar(
-                span.name,
-                lane,
-                span.lane != null,
-                Duration.ofNanos(span.start - first),
-                Duration.ofNanos(end - first),
-                open,
-                kind(span, turns != null, end - span.start),
-                List.copyOf(waits),
-                cpu,
-                span.failure);
-    }
-
-    /**
-     * The task's own word first. Otherwise what its thread was seen doing, and for a platform thread its CPU time: a
-     * share of it says that something was computed, but a small one not that it waited, since a busy machine may have
-     * given it no more. Between the limits it is a bit of both.
-     */
-    private static Bar.Kind kind(Span span, boolean toldWaits, long length) {
-        if (toldWaits) {
-            return Bar.Kind.RUNNING;
-        }
-        boolean seen = !span.moved && span.seen >= 5;
-        double seenRunning = seen ? 1 - (double) span.seenWaiting / span.seen : 0;
-        if (span.cpu == Span.UNKNOWN) {
-            return seen ? kind(seenRunning, 0.1, 0.7) : Bar.Kind.UNKNOWN;
-        }
-        double onCpu = (double) span.cpu / Math.max(1, length);
-        if (onCpu < 0.05) {
-            return Bar.Kind
-                    .WAITING; // in native code, too, where the JVM takes a thread that waits for the network to be
-            // running
-        }
-        return seen ? kind(seenRunning, 0.1, 0.7) : kind(onCpu, 0.1, 0.3);
-    }
-
-    private static Bar.Kind kind(double runningShare, double waitingBelow, double runningFrom) {
-        return runningShare < waitingBelow
-                ? Bar.Kind.WAITING
-                : runningShare >= runningFrom ? Bar.Kind.RUNNING : Bar.Kind.UNKNOWN;
+        return new Snapshot(now(), spans, instants).picture(title, owner);
     }
 
     /**
@@ -310,7 +201,7 @@ public final class Timeline implements Rich, AutoCloseable {
      */
     public synchronized Timeline live() {
         if (live == null) {
-            live = new LiveDrawing(this);
+            live = new LiveDrawing(this::picture);
         }
         return this;
     }
@@ -330,14 +221,7 @@ public final class Timeline implements Rich, AutoCloseable {
 
     @Override
     public Map<String, Object> bundle() {
-        Picture picture = picture();
-        Map<String, Object> bundle = new LinkedHashMap<>();
-        if (!picture.isEmpty()) {
-            bundle.put("application/vnd.vegalite.v5+json", VegaDrawing.of(picture));
-            bundle.put("image/svg+xml", SvgDrawing.of(picture));
-        }
-        bundle.put("text/plain", TextDrawing.of(picture));
-        return bundle;
+        return Drawings.of(picture());
     }
 
     /** The drawing in plain characters. */

@@ -1,192 +1,187 @@
 package syncasync.timeline;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import syncasync.timing.Durations;
+import syncasync.display.Axis;
+import syncasync.display.Palette;
+import syncasync.display.Vega;
 
-/**
- * Draws a picture as Vega-Lite, with a slider that replays the time. There is no null in it, since not every way to
- * JSON keeps those.
- */
+/** Draws a picture as Vega-Lite, with a slider that replays the time. */
 final class VegaDrawing {
 
-    private static final int MOST_SEGMENTS = 2000;
-
     private final Picture picture;
-    private final Scale scale;
-    private final List<Rows.Row> all;
-    private final List<Rows.Row> rows;
+    private final Axis axis;
+    private final Rows rows;
     private final List<String> lanes;
-    private final boolean named;
+    private final List<String> keys;
+    private final double sliderStep;
+    private final double end; // of the axis, a whole number of the slider's steps
 
     private VegaDrawing(Picture picture) {
         this.picture = picture;
-        this.scale = Scale.of(picture.total());
-        this.all = Rows.of(picture);
-        this.rows = Look.rows(all);
-        this.lanes = Look.lanes(rows);
-        this.named = rows.size() <= Look.MOST_NAMED_ROWS;
+        this.axis = Axis.upTo(picture.total());
+        this.rows = Rows.sample(picture);
+        this.lanes = rows.lanes();
+        this.keys = keys();
+        this.sliderStep = Vega.rounded(axis.units(axis.time(1)) / 20);
+        this.end = Vega.rounded(Math.max(
+                Math.ceil(axis.units(picture.total()) / sliderStep) * sliderStep, axis.units(axis.time(axis.ticks()))));
     }
 
     static Map<String, Object> of(Picture picture) {
         return new VegaDrawing(picture).draw();
     }
 
-    private Map<String, Object> draw() {
-        List<String> keys = keys();
-        List<Object> values = new ArrayList<>();
-        List<Object> marks = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            Rows.Row row = rows.get(i);
-            for (Segment segment : Segment.of(row, MOST_SEGMENTS / rows.size() + 1)) {
-                values.add(map(
-                        "row",
-                        keys.get(i),
-                        "task",
-                        row.name(),
-                        "thread",
-                        row.lane(),
-                        "state",
-                        segment.kind().label,
-                        "from",
-                        units(segment.start()),
-                        "to",
-                        units(segment.end())));
-            }
-            for (Mark mark : row.marks()) {
-                marks.add(map("row", keys.get(i), "what", row.name(), "thread", mark.lane(), "at", units(mark.at())));
-            }
+    private Vega draw() {
+        List<Vega> bars = new ArrayList<>();
+        List<Vega> marks = new ArrayList<>();
+        for (int i = 0; i < rows.drawn().size(); i++) {
+            String key = keys.get(i);
+            Rows.Row row = rows.drawn().get(i);
+            rows.segments(row).forEach(segment -> bars.add(value(key, row, segment)));
+            row.marks().forEach(mark -> marks.add(value(key, row, mark)));
         }
-        double end = Math.max(
-                Math.ceil(units(picture.total()) / sliderStep()) * sliderStep(),
-                scale.ticks() * scale.step() / scale.unit());
-        end = rounded(end);
-
-        List<Object> layers = new ArrayList<>();
-        if (!values.isEmpty()) {
-            layers.add(bars(values, y(keys)));
+        List<Vega> layers = new ArrayList<>();
+        if (!bars.isEmpty()) {
+            layers.add(bars(bars));
         }
         if (!marks.isEmpty()) {
-            layers.add(marks(marks, y(keys)));
+            layers.add(marks(marks));
         }
-        layers.add(map(
-                "data",
-                map("values", List.of(map())),
-                "mark",
-                map("type", "rule", "color", Look.INK, "strokeDash", List.of(4, 3)),
-                "encoding",
-                map("x", map("datum", map("expr", "now"), "type", "quantitative"))));
-        String note = Look.left(rows.size(), all.size());
-        Map<String, Object> spec = map(
-                "$schema",
-                "https://vega.github.io/schema/vega-lite/v5.json",
-                "title",
-                map(
-                        "text",
-                        picture.title() + ": " + Durations.text(picture.total())
-                                + (note.isEmpty() ? "" : " (" + note + ")"),
-                        "subtitle",
-                        shades(),
-                        "anchor",
-                        "start"),
-                "background",
-                "transparent",
-                "width",
-                560,
-                "height",
-                named ? map("step", rows.size() <= 12 ? 24 : 16) : (Object) 400,
-                "params",
-                List.of(map(
-                        "name",
-                        "now",
-                        "value",
-                        end,
-                        "bind",
-                        map(
-                                "input",
-                                "range",
-                                "min",
-                                0,
-                                "max",
-                                end,
-                                "step",
-                                sliderStep(),
-                                "name",
-                                "replay (" + scale.unitName() + ") "))),
-                "layer",
-                layers,
-                "config",
-                config());
-        xScale(layers, end);
-        return spec;
+        layers.add(now());
+        return Vega.picture(PictureInWords.of(picture))
+                .with("title", Vega.title(PictureInWords.heading(picture) + rows.note(" (", ")"), shades()))
+                .with("width", 560)
+                .with("height", rows.named() ? Vega.of("step", rows.drawn().size() <= 12 ? 24 : 16) : (Object) 400)
+                .with(
+                        "params",
+                        List.of(Vega.slider("now", "replay (" + axis.unitName() + ")", 0, end, sliderStep, end)))
+                .with("layer", layers);
+    }
+
+    private Vega value(String key, Rows.Row row, Segment segment) {
+        return Vega.of("row", key)
+                .with("task", row.name())
+                .with("thread", row.lane())
+                .with("state", segment.kind().label)
+                .with("from", axis.units(segment.start()))
+                .with("to", axis.units(segment.end()));
+    }
+
+    private Vega value(String key, Rows.Row row, Mark mark) {
+        return Vega.of("row", key)
+                .with("what", row.name())
+                .with("thread", mark.lane())
+                .with("at", axis.units(mark.at()));
     }
 
     /** All rows from the first on, whether or not the slider lets them be seen yet. */
-    private Object y(List<String> keys) {
-        return map(
-                "field",
-                "row",
-                "type",
-                "nominal",
-                "title",
-                "",
-                "scale",
-                map("domain", keys, "padding", named ? 0.2 : 0.1),
-                "axis",
-                named
-                        ? map("labelExpr", "trim(datum.label)", "ticks", false, "domain", false, "labelLimit", 200)
-                        : map("labels", false, "ticks", false, "domain", false));
+    private Vega y() {
+        Vega labels = Vega.of("ticks", false).with("domain", false);
+        return Vega.field("row", "nominal")
+                .with("title", "")
+                .with("scale", Vega.of("domain", keys).with("padding", rows.named() ? 0.2 : 0.1))
+                .with(
+                        "axis",
+                        rows.named()
+                                ? labels.with("labelExpr", label()).with("labelLimit", 320)
+                                : labels.with("labels", false));
     }
 
-    private Map<String, Object> bars(List<Object> values, Object y) {
-        String unit = scale.unitName();
-        boolean coloured = lanes.size() <= Look.MOST_LANES;
-        Object colours = coloured ? map("domain", lanes, "range", Look.COLOURS.subList(0, lanes.size())) : null;
-        Object legend = map("title", "", "orient", "bottom", "columns", 3);
-        Object one = map("value", Look.COLOURS.getFirst());
-        Object colour = coloured ? map("field", "thread", "type", "nominal", "scale", colours, "legend", legend) : one;
-        Map<String, Object> encoding = map(
-                "y", y,
-                "x", map("field", "from", "type", "quantitative"),
-                "x2", map("field", "until"),
-                "color", colour,
-                "stroke", colour,
-                "fillOpacity",
-                        map(
-                                "value",
-                                Look.opacity(Bar.Kind.RUNNING),
-                                "condition",
-                                List.of(pale(Bar.Kind.WAITING), pale(Bar.Kind.UNKNOWN))),
-                "tooltip",
+    /** Behind the name of a task its thread, where there are several, and what went wrong: not by colour alone. */
+    private String label() {
+        List<String> labels = new ArrayList<>();
+        for (Rows.Row row : rows.drawn()) {
+            String thread = lanes.size() > 1 && !row.bars().isEmpty() ? " (" + row.lane() + ")" : "";
+            String failure = row.failure().isEmpty() ? "" : " ✗ " + row.failure();
+            labels.add(row.name() + thread + failure);
+        }
+        return Vega.quoted(labels) + "[indexof(" + Vega.quoted(keys) + ", datum.value)]";
+    }
+
+    /** The same axis on each layer, so that it stays as it is when the slider takes bars away. */
+    private Vega x(Vega field) {
+        return field.with("scale", Vega.of("domain", List.of(0, end)).with("nice", false))
+                .with("title", "")
+                .with(
+                        "axis",
+                        Vega.of("values", axis.tickUnits())
+                                .with("labelExpr", "datum.label + ' " + axis.unitName() + "'"));
+    }
+
+    private Vega bars(List<Vega> values) {
+        Vega colour = rows.coloured()
+                ? Vega.colour("thread", lanes, Palette.COLOURS.subList(0, lanes.size()))
+                : Vega.of("value", Palette.colour(0));
+        Vega opacity = Vega.of("value", Bar.Kind.RUNNING.opacity)
+                .with("condition", List.of(pale(Bar.Kind.WAITING), pale(Bar.Kind.UNKNOWN)));
+        return Vega.of("data", Vega.values(values))
+                .with(
+                        "transform",
                         List.of(
-                                map("field", "task"),
-                                map("field", "thread"),
-                                map("field", "state"),
-                                map("field", "from", "title", "from (" + unit + ")"),
-                                map("field", "to", "title", "to (" + unit + ")")));
-        return map(
-                "data",
-                map("values", values),
-                "transform",
-                List.of(map("filter", "datum.from <= now"), map("calculate", "min(datum.to, now)", "as", "until")),
-                "mark",
-                map("type", "bar", "strokeWidth", named ? 1 : 0, "minBandSize", 1),
-                "encoding",
-                encoding);
+                                Vega.of("filter", "datum.from <= now"),
+                                Vega.of("calculate", "min(datum.to, now)").with("as", "until")))
+                .with(
+                        "mark",
+                        Vega.of("type", "bar")
+                                .with("strokeWidth", rows.named() ? 1 : 0)
+                                .with("minBandSize", 1))
+                .with(
+                        "encoding",
+                        Vega.of("y", y())
+                                .with("x", x(Vega.field("from", "quantitative")))
+                                .with("x2", Vega.of("field", "until"))
+                                .with("color", colour)
+                                .with("stroke", colour)
+                                .with("fillOpacity", opacity)
+                                .with("tooltip", tip("task", "thread", "state", "from", "to")));
     }
 
-    private static Map<String, Object> pale(Bar.Kind kind) {
-        return map("test", "datum.state == '" + kind.label + "'", "value", Look.opacity(kind));
+    private static Vega pale(Bar.Kind kind) {
+        return Vega.of("test", "datum.state == " + Vega.quoted(kind.label)).with("value", kind.opacity);
+    }
+
+    private Vega marks(List<Vega> values) {
+        return Vega.of("data", Vega.values(values))
+                .with("transform", List.of(Vega.of("filter", "datum.at <= now")))
+                .with(
+                        "mark",
+                        Vega.of("type", "point")
+                                .with("shape", "diamond")
+                                .with("filled", true)
+                                .with("size", 80)
+                                .with("opacity", 1)
+                                .with("color", Palette.INK))
+                .with(
+                        "encoding",
+                        Vega.of("y", y())
+                                .with("x", x(Vega.field("at", "quantitative")))
+                                .with("tooltip", tip("what", "thread", "at")));
+    }
+
+    /** The line that the slider moves. */
+    private Vega now() {
+        Vega x = Vega.of("datum", Vega.of("expr", "now")).with("type", "quantitative");
+        return Vega.of("data", Vega.values(List.of(Map.of())))
+                .with("mark", Vega.of("type", "rule").with("color", Palette.INK).with("strokeDash", List.of(4, 3)))
+                .with("encoding", Vega.of("x", x(x)));
+    }
+
+    private List<Vega> tip(String... fields) {
+        List<Vega> tip = new ArrayList<>();
+        for (String field : fields) {
+            boolean time = List.of("from", "to", "at").contains(field);
+            tip.add(Vega.of("field", field).with(time, "title", field + " (" + axis.unitName() + ")"));
+        }
+        return tip;
     }
 
     /** What the shades mean. */
     private String shades() {
-        return Look.kinds(rows).stream()
+        return rows.kinds().stream()
                 .map(kind -> switch (kind) {
                             case RUNNING -> "solid: ";
                             case WAITING -> "pale: ";
@@ -196,93 +191,11 @@ final class VegaDrawing {
                 .collect(Collectors.joining(" · "));
     }
 
-    private Map<String, Object> marks(List<Object> marks, Object y) {
-        return map(
-                "data",
-                map("values", marks),
-                "transform",
-                List.of(map("filter", "datum.at <= now")),
-                "mark",
-                map("type", "point", "shape", "diamond", "filled", true, "size", 80, "opacity", 1, "color", Look.INK),
-                "encoding",
-                map(
-                        "y",
-                        y,
-                        "x",
-                        map("field", "at", "type", "quantitative"),
-                        "tooltip",
-                        List.of(
-                                map("field", "what"),
-                                map("field", "thread"),
-                                map("field", "at", "title", "at (" + scale.unitName() + ")"))));
-    }
-
-    /** The same axis on each layer, so that it stays as it is when the slider takes bars away. */
-    private void xScale(List<Object> layers, double end) {
-        List<Double> ticks = IntStream.rangeClosed(0, scale.ticks())
-                .mapToObj(i -> rounded(i * scale.step() / scale.unit()))
-                .toList();
-        for (Object layer : layers) {
-            @SuppressWarnings("unchecked")
-            Map<String, Object> x = (Map<String, Object>)
-                    ((Map<String, Map<String, Object>>) layer).get("encoding").get("x");
-            x.put("scale", map("domain", List.of(0, end), "nice", false));
-            x.put("title", "");
-            x.put("axis", map("values", ticks, "labelExpr", "datum.label + ' " + scale.unitName() + "'"));
-        }
-    }
-
-    private static Map<String, Object> config() {
-        return map(
-                "view", map("stroke", "transparent"),
-                "title", map("color", Look.INK, "subtitleColor", Look.INK, "subtitlePadding", 4, "offset", 10),
-                "axis",
-                        map(
-                                "labelColor",
-                                Look.INK,
-                                "titleColor",
-                                Look.INK,
-                                "gridColor",
-                                Look.INK,
-                                "gridOpacity",
-                                0.25,
-                                "domainColor",
-                                Look.INK,
-                                "tickColor",
-                                Look.INK,
-                                "labelFontSize",
-                                12,
-                                "labelPadding",
-                                6),
-                "legend", map("labelColor", Look.INK, "titleColor", Look.INK, "labelFontSize", 12));
-    }
-
     /** Names of rows as keys: two rows of one name are told apart by spaces that are not drawn. */
     private List<String> keys() {
         Map<String, Integer> seen = new LinkedHashMap<>();
-        return rows.stream()
+        return rows.drawn().stream()
                 .map(row -> row.name() + " ".repeat(seen.merge(row.name(), 1, Integer::sum) - 1))
                 .toList();
-    }
-
-    private double sliderStep() {
-        return rounded(scale.step() / scale.unit() / 20);
-    }
-
-    private double units(Duration time) {
-        return rounded(time.toNanos() / scale.unit());
-    }
-
-    /** To a thousandth: more digits only make the notebook larger. */
-    private static double rounded(double value) {
-        return Math.round(value * 1000) / 1000.0;
-    }
-
-    private static Map<String, Object> map(Object... keysAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return map;
     }
 }

@@ -108,7 +108,10 @@ class CurveTest {
         assertThat(curve.values()).hasSize(4);
         assertThat(points(curve)).containsExactly(Map.of("step", 2, "value", 2.0), Map.of("step", 4, "value", 1.0));
         String svg = (String) curve.bundle().get("image/svg+xml");
-        assertThat(svg).contains("<polyline points='237.3,28.0 584.0,188.0'").doesNotContain("NaN");
+        assertThat(svg)
+                .contains("d=\"M237.33 28L584 188\"")
+                .contains("from 2.00 to 1.00 in 4 steps. Lowest 1.00 at step 4, highest 2.00 at step 2.")
+                .doesNotContain("NaN");
         var parsed =
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         assertThat(parsed.getDocumentElement().getAttribute("aria-label")).startsWith("<loss> & more: 2.00 → 1.00");

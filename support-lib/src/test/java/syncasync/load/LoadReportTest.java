@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
+import syncasync.display.Svg;
+import syncasync.display.Vega;
 import syncasync.load.LoadReport.Answer;
 
 class LoadReportTest {
@@ -58,6 +60,33 @@ class LoadReportTest {
                 a & b, 99 %       99 ms  ████████████████████████████████████████
                 c, median         25 ms  ██████████
                 c, 99 %, 1 error  25 ms  ██████████""");
+    }
+
+    @Test
+    void its_pictures_say_in_words_how_long_clients_waited_and_what_failed() {
+        var failing = new LoadReport(
+                "c", 1, Duration.ofSeconds(1), List.of(new Answer(Duration.ZERO, Duration.ofMillis(25), "refused")));
+        assertThat(((Vega) HUNDRED.bundle().get(Vega.MIME)).get("description"))
+                .isEqualTo("a & b: 10 clients sent 100 requests in 2.0 s, none failed. Half of the requests waited at "
+                        + "most 50 ms, 99 of 100 at most 99 ms, the fastest 1 ms, the slowest 100 ms.");
+        assertThat(((Vega) failing.bundle().get(Vega.MIME)).get("description"))
+                .asString()
+                .startsWith("c: 1 client sent 1 request in 1.0 s, 1 failed. ");
+        assertThat(LoadReport.compare(HUNDRED, failing).bundle().get(Svg.MIME).toString())
+                .contains("role=\"img\" aria-label=\"latencies side by side\"")
+                .contains("<desc>Latencies side by side. a &amp; b: Half of the requests waited at most 50 ms, ")
+                .contains(" c, 1 error: Half of the requests waited at most 25 ms, ");
+    }
+
+    @Test
+    void failures_and_figures_are_told_apart_by_shape_as_well_as_by_colour() {
+        var failing = new LoadReport(
+                "c", 1, Duration.ofSeconds(1), List.of(new Answer(Duration.ZERO, Duration.ofMillis(25), "refused")));
+        assertThat(failing.bundle().get(Svg.MIME).toString()).contains("l6 6m0-6l-6 6");
+        assertThat(failing.bundle().get(Vega.MIME).toString())
+                .contains("shape={field=answer", "range=[circle, cross]", "strokeDash={field=mark");
+        assertThat(LoadReport.compare(HUNDRED).bundle().get(Vega.MIME).toString())
+                .contains("shape={field=mark");
     }
 
     @Test

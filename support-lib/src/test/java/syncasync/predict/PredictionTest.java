@@ -183,11 +183,11 @@ class PredictionTest {
         bet.reveal(List.of("a & b"));
 
         assertThat(shown.getFirst().bundle().get("text/html")).isEqualTo("""
-                <div><b style="color: #009e73">✓</b> &lt;order&gt;: 1 of 1 line where you said</div>
+                <div><b role="img" aria-label="right" style="color: #009e73">✓</b> &lt;order&gt;: 1 of 1 line where you said</div>
                 <table>
                 <thead><tr><th></th><th style="text-align: left">you said</th><th style="text-align: left">it was</th></tr></thead>
                 <tbody>
-                <tr><td><b style="color: #009e73">✓</b></td><td style="text-align: left">a &amp; b</td><td style="text-align: left">a &amp; b</td></tr>
+                <tr><td><b role="img" aria-label="right" style="color: #009e73">✓</b></td><td style="text-align: left">a &amp; b</td><td style="text-align: left">a &amp; b</td></tr>
                 </tbody>
                 </table>""");
     }

@@ -24,6 +24,7 @@ class DrawingsTest {
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
 
         assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
+        assertThat(document.getDocumentElement().getAttribute("role")).isEqualTo("img");
         assertThat(document.getElementsByTagName("rect").getLength()).isGreaterThan(1);
         assertThat(document.getElementsByTagName("title").getLength()).isGreaterThan(1);
         assertThat(svg)

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import syncasync.display.Svg;
+import syncasync.display.Vega;
 import syncasync.host.DurationText;
 import syncasync.host.Rich;
 import syncasync.loop.EventLoop;
@@ -85,8 +87,8 @@ public final class LoopRecorder implements LoopObserver, Rich {
     public Map<String, Object> bundle() {
         Map<String, Object> bundle = new LinkedHashMap<>();
         if (!ticks.isEmpty()) {
-            bundle.put("application/vnd.vegalite.v5+json", StepView.vegaLite(title, ticks));
-            bundle.put("image/svg+xml", StepView.svg(title, ticks, unseen));
+            bundle.put(Vega.MIME, StepView.vegaLite(title, ticks, unseen));
+            bundle.put(Svg.MIME, StepView.svg(title, ticks, unseen));
         }
         bundle.put("text/plain", toString());
         return bundle;

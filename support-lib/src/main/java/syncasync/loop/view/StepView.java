@@ -1,27 +1,30 @@
 package syncasync.loop.view;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import syncasync.display.Html;
+import syncasync.display.InWords;
+import syncasync.display.Palette;
+import syncasync.display.Svg;
+import syncasync.display.Vega;
 import syncasync.host.DurationText;
 import syncasync.loop.view.LoopRecorder.Tick;
 
 /**
- * Draws a record of ticks: text for everywhere, a still picture, and a view with a slider. Colours that read on white
- * and on black.
+ * Draws a loop step by step: the record of its ticks as text, as a still picture (SVG), as a view with a slider
+ * (Vega-Lite), and in words for those who cannot see those.
  */
 final class StepView {
     private static final String RUNS = "ready queue: runs in this tick";
     private static final String TIMERS = "timers: wait";
-    private static final String RUNS_COLOUR = "#2f7fc1";
-    private static final String TIMERS_COLOUR = "#b8772c";
-    private static final String INK = "#808080";
+    private static final String RUNS_COLOUR = Palette.colour(0);
+    private static final String TIMERS_COLOUR = Palette.colour(4);
+    private static final double PALE = 0.16; // behind text
     private static final int MOST_BOXES = 12; // in one column; what is beyond becomes "and 3 more"
     private static final int MOST_ROWS = 40; // of the table
+    private static final int MOST_TOLD = 20; // ticks in words
 
     private StepView() {}
 
@@ -66,130 +69,97 @@ final class StepView {
         return some;
     }
 
+    // ---- in words
+
+    static String inWords(String title, List<Tick> ticks, int unseen) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(title + ", tick by tick: " + InWords.count(ticks.size() + unseen, "tick"));
+        for (int i = 0; i < Math.min(ticks.size(), MOST_TOLD); i++) {
+            Tick tick = ticks.get(i);
+            sentences.add("Tick " + (i + 1) + " at " + DurationText.of(tick.time()) + " runs "
+                    + InWords.list(boxes(tick.runs()))
+                    + (tick.timers().isEmpty() ? "" : ", while timers wait: " + list(tick.timers())));
+        }
+        int more = unseen + Math.max(0, ticks.size() - MOST_TOLD);
+        if (more > 0) sentences.add("And " + InWords.count(more, "more tick"));
+        return InWords.sentences(sentences);
+    }
+
     // ---- a view with a slider: Vega-Lite 5
 
-    static Map<String, Object> vegaLite(String title, List<Tick> ticks) {
-        List<Map<String, Object>> boxes = new ArrayList<>();
+    static Map<String, Object> vegaLite(String title, List<Tick> ticks, int unseen) {
+        List<Vega> boxes = new ArrayList<>();
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < ticks.size(); i++) {
             addBoxes(boxes, i + 1, RUNS, ticks.get(i).runs());
             addBoxes(boxes, i + 1, TIMERS, ticks.get(i).timers());
-            captions.add("'tick " + (i + 1) + " of " + ticks.size() + ", at "
-                    + DurationText.of(ticks.get(i).time()) + "'");
+            captions.add("tick " + (i + 1) + " of " + ticks.size() + ", at "
+                    + DurationText.of(ticks.get(i).time()));
         }
         int slots = Math.max(1, Math.min(MOST_BOXES, LoopRecorder.fullest(ticks)));
-        Map<String, Object> column = ordered(
-                "field",
-                "column",
-                "type",
-                "nominal",
-                "title",
-                "",
-                "scale",
-                Map.of("domain", List.of(RUNS, TIMERS), "paddingInner", 0.08, "paddingOuter", 0.02),
-                "axis",
-                ordered(
-                        "orient",
-                        "top",
-                        "labelAngle",
-                        0,
-                        "labelLimit",
-                        0,
-                        "ticks",
-                        false,
-                        "domain",
-                        false,
-                        "labelColor",
-                        INK,
-                        "labelFontSize",
-                        12,
-                        "labelPadding",
-                        6));
-        Map<String, Object> slot = ordered(
-                "field",
-                "slot",
-                "type",
-                "ordinal",
-                "title",
-                "",
-                "axis",
-                ordered("labels", false, "ticks", false, "domain", false),
-                "scale",
-                Map.of("domain", IntStream.range(0, slots).boxed().toList(), "paddingInner", 0.15));
-        Map<String, Object> colour = ordered(
-                "field",
-                "column",
-                "type",
-                "nominal",
-                "scale",
-                Map.of("domain", List.of(RUNS, TIMERS), "range", List.of(RUNS_COLOUR, TIMERS_COLOUR)));
-        return ordered(
-                "$schema", "https://vega.github.io/schema/vega-lite/v5.json",
-                "description", title + ", tick by tick",
-                "title",
-                        ordered(
-                                "text",
-                                title,
-                                "subtitle",
-                                Map.of("expr", "[" + String.join(", ", captions) + "][tick - 1]"),
-                                "anchor",
-                                "start",
-                                "color",
-                                INK,
-                                "subtitleColor",
-                                INK,
-                                "fontSize",
-                                13,
-                                "subtitleFontSize",
-                                12,
-                                "offset",
-                                10),
-                "width", 560,
-                "height", slots * 30,
-                "params",
-                        List.of(ordered(
-                                "name",
-                                "tick",
-                                "value",
-                                1,
-                                "bind",
-                                ordered("input", "range", "min", 1, "max", ticks.size(), "step", 1, "name", "tick "))),
-                "data", Map.of("values", boxes),
-                "transform", List.of(Map.of("filter", "datum.tick == tick")),
-                "encoding", ordered("x", column, "y", slot),
-                "layer",
+        Vega x = Vega.field("column", "nominal")
+                .with("title", "")
+                .with(
+                        "scale",
+                        Vega.of("domain", List.of(RUNS, TIMERS))
+                                .with("paddingInner", 0.08)
+                                .with("paddingOuter", 0.02))
+                .with(
+                        "axis",
+                        Vega.of("orient", "top")
+                                .with("labelAngle", 0)
+                                .with("labelLimit", 0)
+                                .with("ticks", false)
+                                .with("domain", false));
+        Vega y = Vega.field("slot", "ordinal")
+                .with("title", "")
+                .with("axis", Vega.of("labels", false).with("ticks", false).with("domain", false))
+                .with(
+                        "scale",
+                        Vega.of("domain", IntStream.range(0, slots).boxed().toList())
+                                .with("paddingInner", 0.15));
+        Vega colour = Vega.field("column", "nominal")
+                .with(
+                        "scale",
+                        Vega.of("domain", List.of(RUNS, TIMERS)).with("range", List.of(RUNS_COLOUR, TIMERS_COLOUR)))
+                .with("legend", false);
+        Vega caption = Vega.of("expr", Vega.quoted(captions) + "[tick - 1]");
+        return Vega.picture(inWords(title, ticks, unseen))
+                .with("title", Vega.title(title, caption))
+                .with("width", 560)
+                .with("height", slots * 30)
+                .with("params", List.of(Vega.slider("tick", "tick", 1, ticks.size(), 1, 1)))
+                .with("data", Vega.values(boxes))
+                .with("transform", List.of(Vega.of("filter", "datum.tick == tick")))
+                .with("encoding", Vega.of("x", x).with("y", y))
+                .with(
+                        "layer",
                         List.of(
-                                ordered(
-                                        "mark",
-                                        ordered("type", "rect", "cornerRadius", 4),
-                                        "encoding",
-                                        Map.of("color", colour)),
-                                ordered(
-                                        "mark",
-                                        ordered("type", "text", "fontSize", 13, "color", "white"),
-                                        "encoding",
-                                        Map.of("text", ordered("field", "what", "type", "nominal")))),
-                "config",
-                        ordered(
-                                "background",
-                                "transparent",
-                                "view",
-                                ordered("stroke", "transparent"),
-                                "legend",
-                                ordered("disable", true)));
+                                Vega.of(
+                                                "mark",
+                                                Vega.of("type", "rect")
+                                                        .with("cornerRadius", 4)
+                                                        .with("fillOpacity", PALE)
+                                                        .with("strokeWidth", 1))
+                                        .with(
+                                                "encoding",
+                                                Vega.of("fill", colour).with("stroke", colour)),
+                                Vega.of(
+                                                "mark",
+                                                Vega.of("type", "text")
+                                                        .with("fontSize", 13)
+                                                        .with("color", Palette.INK))
+                                        .with("encoding", Vega.of("text", Vega.field("what", "nominal")))));
     }
 
-    private static void addBoxes(List<Map<String, Object>> boxes, int tick, String column, List<String> names) {
+    private static void addBoxes(List<Vega> boxes, int tick, String column, List<String> names) {
         int slot = 0;
-        for (String name : boxes(names))
-            boxes.add(ordered("tick", tick, "column", column, "slot", slot++, "what", name));
-    }
-
-    /** A map in this order. Nothing in it may be null, since not every way to JSON keeps nulls. */
-    private static Map<String, Object> ordered(Object... keysAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) map.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        return map;
+        for (String name : boxes(names)) {
+            boxes.add(Vega.of("tick", tick)
+                    .with("column", column)
+                    .with("slot", slot++)
+                    .with("what", name));
+        }
     }
 
     // ---- a still picture: SVG
@@ -197,64 +167,33 @@ final class StepView {
     static String svg(String title, List<Tick> ticks, int unseen) {
         List<Tick> shown = ticks.subList(0, Math.min(ticks.size(), MOST_ROWS));
         int more = unseen + ticks.size() - shown.size();
-        StringBuilder rows = new StringBuilder();
         int runsWidth = Math.max(
                 110, shown.stream().mapToInt(tick -> width(tick.runs())).max().orElse(0));
         int timersWidth = Math.max(
                 80, shown.stream().mapToInt(tick -> width(tick.timers())).max().orElse(0));
         int timersAt = 110 + runsWidth + 14;
-        text(rows, 0, 46, "tick").append('\n');
-        text(rows, 44, 46, "time").append('\n');
-        text(rows, 110, 46, "runs").append('\n');
-        text(rows, timersAt, 46, "timers").append('\n');
+        int bottom = 56 + 26 * shown.size();
+        String heading = title + ", tick by tick";
+        Svg svg = new Svg(timersAt + timersWidth, bottom + (more > 0 ? 26 : 4), heading, inWords(title, ticks, unseen));
+        svg.text(0, 18, heading, "font-weight", "bold");
+        svg.text(0, 46, "tick").text(44, 46, "time").text(110, 46, "runs").text(timersAt, 46, "timers");
         int y = 56;
-        for (int i = 0; i < shown.size(); i++, y += 26) {
-            text(rows, 0, y + 15, String.valueOf(i + 1)).append('\n');
-            text(rows, 44, y + 15, DurationText.of(shown.get(i).time())).append('\n');
-            boxes(rows, 110, y, shown.get(i).runs(), RUNS_COLOUR);
-            boxes(rows, timersAt, y, shown.get(i).timers(), TIMERS_COLOUR);
+        for (Tick tick : shown) {
+            svg.text(0, y + 15, String.valueOf(1 + (y - 56) / 26));
+            svg.text(44, y + 15, DurationText.of(tick.time()));
+            boxes(svg, 110, y, tick.runs(), RUNS_COLOUR);
+            boxes(svg, timersAt, y, tick.timers(), TIMERS_COLOUR);
+            y += 26;
         }
-        if (more > 0) text(rows, 0, y + 15, "… and " + more + " more").append('\n');
-        int height = y + (more > 0 ? 26 : 4);
-        int width = timersAt + timersWidth;
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height
-                + "\" viewBox=\"0 0 " + width + " " + height
-                + "\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n"
-                + "<text x=\"0\" y=\"18\" fill=\"" + INK + "\" font-weight=\"bold\">" + Html.escape(title)
-                + ", tick by tick</text>\n" + rows + "</svg>";
+        if (more > 0) svg.text(0, y + 15, "… and " + more + " more");
+        return svg.toString();
     }
 
-    private static StringBuilder text(StringBuilder to, int x, int y, String what) {
-        return to.append("<text x=\"")
-                .append(x)
-                .append("\" y=\"")
-                .append(y)
-                .append("\" fill=\"")
-                .append(INK)
-                .append("\">")
-                .append(Html.escape(what))
-                .append("</text>");
-    }
-
-    private static void boxes(StringBuilder to, int x, int y, List<String> names, String colour) {
+    private static void boxes(Svg svg, int x, int y, List<String> names, String colour) {
         for (String name : boxes(names)) {
             int width = boxWidth(name);
-            to.append("<rect x=\"")
-                    .append(x)
-                    .append("\" y=\"")
-                    .append(y)
-                    .append("\" width=\"")
-                    .append(width)
-                    .append("\" height=\"22\" rx=\"4\" fill=\"")
-                    .append(colour)
-                    .append("\"/>");
-            to.append("<text x=\"")
-                    .append(x + width / 2)
-                    .append("\" y=\"")
-                    .append(y + 15)
-                    .append("\" text-anchor=\"middle\" fill=\"white\">")
-                    .append(Html.escape(name))
-                    .append("</text>\n");
+            svg.rect(x, y, width, 22, "", "rx", 4, "fill", colour, "fill-opacity", PALE, "stroke", colour);
+            svg.text(x + width / 2, y + 15, name, "text-anchor", "middle");
             x += width + 6;
         }
     }

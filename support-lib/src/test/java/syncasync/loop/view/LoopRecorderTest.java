@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import syncasync.display.Vega;
 import syncasync.loop.EventLoop;
 import syncasync.loop.LoopClock;
 
@@ -75,6 +76,20 @@ class LoopRecorderTest {
                 .containsExactly("1 a0", "2 a1", "3 a2");
         assertThat(view.get("title").toString())
                 .contains("['tick 1 of 3, at 0 s', 'tick 2 of 3, at 1 ms', 'tick 3 of 3, at 2 ms'][tick - 1]");
+    }
+
+    @Test
+    void given_a_run_then_its_pictures_say_in_words_what_each_tick_runs_and_what_waits() {
+        cook();
+
+        String words = "breakfast, tick by tick: 5 ticks. Tick 1 at 0 s runs tea, toast and main. "
+                + "Tick 2 at 300 ms runs tea at 300 ms, while timers wait: toast at 400 ms. "
+                + "Tick 3 at 400 ms runs toast at 400 ms, while timers wait: tea at 500 ms. "
+                + "Tick 4 at 500 ms runs tea at 500 ms. Tick 5 at 500 ms runs main.";
+        assertThat(((Vega) steps.bundle().get(Vega.MIME)).get("description")).isEqualTo(words);
+        assertThat(steps.bundle().get("image/svg+xml").toString())
+                .contains("role=\"img\" aria-label=\"breakfast, tick by tick\"")
+                .contains("<desc>" + words + "</desc>");
     }
 
     @Test
