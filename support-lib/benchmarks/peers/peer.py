@@ -2,7 +2,8 @@
 
     python peer.py [asyncio|uvloop] [switch|timer|gather|sleepers|streams|protocol]
 
-The first three print nanoseconds per operation, "sleepers" prints seconds and peak memory in MB, the last two serve echoes until they are ended.
+The first three print nanoseconds per operation, "sleepers" prints seconds and peak memory in MB, the last two serve
+echoes until they are ended.
 """
 
 import asyncio
