@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import syncasync.programs.HeldConnections;
 
 @Timeout(60)
 @ParameterizedClass(name = "fast way: {0}")

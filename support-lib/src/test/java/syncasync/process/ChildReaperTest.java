@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import syncasync.programs.GuardedParent;
 
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)

@@ -1,4 +1,4 @@
-package syncasync.loop;
+package syncasync.programs;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -21,12 +21,12 @@ import java.util.concurrent.Executors;
  * connection. Does what the lines of its standard input ask for, answers each with a line, and ends with its input: at
  * the latest when the parent ends.
  */
-final class HeldConnections implements AutoCloseable {
+public final class HeldConnections implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
 
     /** Starts the other process, whose clients will connect to this port. */
-    HeldConnections(int port) throws Exception {
+    public HeldConnections(int port) throws Exception {
         String classes = Path.of(HeldConnections.class
                         .getProtectionDomain()
                         .getCodeSource()
@@ -51,7 +51,7 @@ final class HeldConnections implements AutoCloseable {
      * {@code connect N} (the answer is how many there are now), or {@code ask FROM TO TIMES} (how many echoes came back
      * whole).
      */
-    String ask(String request) throws IOException {
+    public String ask(String request) throws IOException {
         process.outputWriter().append(request).append('\n').flush();
         return answers.readLine();
     }

@@ -1,10 +1,11 @@
-package syncasync.process;
+package syncasync.programs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import syncasync.process.ChildReaper;
 
-/** A program for {@link ChildReaperTest} to kill: it starts things, says which, and waits. */
-final class GuardedParent {
+/** A program for {@code ChildReaperTest} to kill: it starts things, says which, and waits. */
+public final class GuardedParent {
     private GuardedParent() {}
 
     public static void main(String[] args) throws Exception {
