@@ -89,7 +89,7 @@ def main() -> None:
         talk.cell("printed", 'System.out.println("é€😀");\nSystem.err.print("so");')
         talk.cell(
             "pictures",
-            'import syncasync.display.*;\nRich half = () -> Map.of("text/plain", "half", "application/vnd.vegalite.v5+json", Map.of("mark", "bar"));\n'
+            'import syncasync.host.*;\nRich half = () -> Map.of("text/plain", "half", "application/vnd.vegalite.v5+json", Map.of("mark", "bar"));\n'
             'var id = Screen.current().show(half);\nScreen.current().update(id, () -> Map.of("text/plain", "whole"));\nhalf',
         )
         talk.cell("failed", 'throw new IllegalStateException("boom");')
