@@ -67,15 +67,16 @@ class EventLoopNotebookTest {
             "mustBeOnLoop\\(\\);", // a guard: use from another thread
             "if \\(Thread\\.interrupted\\(\\)\\) throw .*", // the stop button
             "if \\(observer != null\\) observer\\..*", // hooks for timelines and recorders
+            "if \\(choices != null\\) choices\\..*", // hooks for the explorer
             "steps\\+\\+;|busy = (true|false);", // what the watchdog reads
             "ticksByStrands = .*;"); // when strands may hand on by themselves
 
     /**
-     * The library keeps its tasks in a list of its own, which takes less memory for a million of them, and counts the
-     * batch where strands see it.
+     * The library keeps its tasks in a list of its own, which takes less memory for a million of them, counts the batch
+     * where strands see it, and lets the explorer choose which callback is next.
      */
-    private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY =
-            Map.of("tasks.toList().", "tasks.", "for (batch = ", "for (int batch = ");
+    private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY = Map.of(
+            "tasks.toList().", "tasks.", "for (batch = ", "for (int batch = ", "next().run()", "ready.poll().run()");
 
     private static Members withoutWhatOnlyTheLibraryDoes(Members library) {
         return library.without(ONLY_IN_THE_LIBRARY).with(OTHERWISE_IN_THE_LIBRARY);
