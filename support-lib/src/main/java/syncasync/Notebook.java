@@ -57,13 +57,19 @@ import syncasync.timing.Timed;
 import syncasync.timing.Timing;
 
 /**
- * Everything a notebook needs, by one line: {@code import static syncasync.Notebook.*;}.
+ * The front door of the library: timing, timelines, predictions, tables, checks and what is kept open, by one line,
+ * {@code import static syncasync.Notebook.*;}.
  * {@snippet :
  * var inARow = timeline("one after the other");
  * inARow.run("first", () -> Thread.sleep(seconds(2)));
  * inARow.run("second", () -> Thread.sleep(seconds(2)));
  * assertThat(inARow).isSequential().tookAbout(seconds(4));
  * }
+ *
+ * <p>The event loop has a door of its own: {@code import syncasync.loop.*;} and
+ * {@code import static syncasync.loop.Coroutines.*;}. What only some lessons use is imported from its package:
+ * {@code syncasync.load.*}, {@code syncasync.process.*}, {@code syncasync.loop.view.*}. So is a type whose name is
+ * written down, such as {@code syncasync.timeline.Timeline}, since a static import brings methods and no types.
  */
 public final class Notebook {
 

@@ -5,7 +5,7 @@ import syncasync.explore.Exploration;
 import syncasync.timeline.MessageLog;
 import syncasync.timeline.Timeline;
 
-/** Where the library's own checks begin. Notebooks reach them through {@code syncasync.Notebook}. */
+/** Assertions: the library's own {@code assertThat}. Notebooks reach them through {@code syncasync.Notebook}. */
 public final class Checks {
 
     private Checks() {}

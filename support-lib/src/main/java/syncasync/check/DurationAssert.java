@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.assertj.core.api.AbstractDurationAssert;
 import syncasync.timing.Durations;
 
-/** Checks of durations that allow for the fact that no two runs take the same time. */
+/** Assertions about a duration, with a tolerance: no two runs take the same time. */
 public final class DurationAssert extends AbstractDurationAssert<DurationAssert> {
 
     DurationAssert(Duration actual) {

@@ -4,7 +4,7 @@ import org.assertj.core.api.AbstractAssert;
 import syncasync.explore.Answer;
 import syncasync.explore.Exploration;
 
-/** Checks of what an explorer found when it tried the schedules of a program. */
+/** Assertions about what an explorer found when it tried the schedules of a program. */
 public final class ExplorationAssert extends AbstractAssert<ExplorationAssert, Exploration> {
 
     ExplorationAssert(Exploration actual) {

@@ -9,8 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import syncasync.functions.ThrowingRunnable;
 
 /**
- * Hears what is printed on {@code System.out} while something runs, by whichever thread, and lets it through. Pieces
- * that listen may be nested or run side by side; each hears everything that is printed meanwhile.
+ * Captures standard output: hears what is printed on {@code System.out} while something runs, by whichever thread, and
+ * lets it through. Pieces that listen may be nested or run side by side; each hears everything that is printed
+ * meanwhile.
  */
 public final class Listening {
 

@@ -4,7 +4,10 @@ import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 import syncasync.timeline.MessageLog;
 
-/** Checks of a history of messages: was anything lost, doubled, or out of order? What fails names member and message. */
+/**
+ * Assertions about a history of messages: was anything lost, duplicated, or out of order? What fails names the member
+ * and the message.
+ */
 public final class MessageLogAssert extends AbstractAssert<MessageLogAssert, MessageLog> {
     private static final int MOST_NAMED = 5;
 

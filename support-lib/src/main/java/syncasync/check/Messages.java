@@ -3,7 +3,7 @@ package syncasync.check;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
-/** What failed checks say: whole sentences, what was expected and what happened. */
+/** The messages of failed assertions: whole sentences, what was expected and what happened. */
 final class Messages {
 
     private Messages() {}

@@ -3,7 +3,7 @@ package syncasync.check;
 import java.util.List;
 
 /**
- * The lines that a piece of a program printed, in order.
+ * Captured output: the lines that a piece of a program printed, in order.
  *
  * @param lines without their line ends
  */

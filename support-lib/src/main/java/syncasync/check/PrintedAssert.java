@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
-/** Checks of printed lines. What fails shows which line is missing, or out of place. */
+/** Assertions about printed lines (captured output). What fails shows which line is missing, or out of place. */
 public final class PrintedAssert extends AbstractAssert<PrintedAssert, Printed> {
 
     PrintedAssert(Printed actual) {

@@ -11,7 +11,7 @@ import syncasync.timeline.Picture.Gap;
 import syncasync.timeline.Timeline;
 import syncasync.timing.Durations;
 
-/** Checks of what a timeline recorded. What fails shows the timeline. */
+/** Assertions about a timeline: order, overlap, threads, durations. What fails shows the timeline. */
 public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timeline> {
 
     private final Picture picture; // as it was when the check began

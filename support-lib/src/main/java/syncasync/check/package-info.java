@@ -1,2 +1,5 @@
-/** Checks of durations, timelines and printed lines, with messages that a learner understands. */
+/**
+ * Checks (assertions, after AssertJ) of durations, timelines, printed lines and histories of messages, with messages
+ * that a learner understands.
+ */
 package syncasync.check;

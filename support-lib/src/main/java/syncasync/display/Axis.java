@@ -81,7 +81,9 @@ public record Axis(long step, int ticks, long end) {
                 .toList();
     }
 
-    /** {@code "s"}, {@code "ms"}, {@code "µs"} or {@code "ns"}. Steps from a tenth of a second on are read in seconds. */
+    /**
+     * {@code "s"}, {@code "ms"}, {@code "µs"} or {@code "ns"}. Steps from a tenth of a second on are read in seconds.
+     */
     public String unitName() {
         return unit() == 1e9 ? "s" : unit() == 1e6 ? "ms" : unit() == 1e3 ? "µs" : "ns";
     }

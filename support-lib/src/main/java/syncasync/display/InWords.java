@@ -3,7 +3,7 @@ package syncasync.display;
 import java.util.List;
 import java.util.Locale;
 
-/** Words and numbers as a sentence has them: counts, lists, quoted names. For texts, and for those who cannot see. */
+/** Counts and lists in words, as a sentence has them: for texts, and for those who cannot see a picture. */
 public final class InWords {
     private InWords() {}
 

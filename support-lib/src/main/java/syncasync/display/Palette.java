@@ -3,8 +3,8 @@ package syncasync.display;
 import java.util.List;
 
 /**
- * The colours of every picture: the palette of Okabe and Ito, which the colour-blind can tell apart, with a blue that is
- * a little lighter. All of them read on light and on dark, so none is black, white or close to either.
+ * The colours of every picture: the palette of Okabe and Ito, which the colour-blind can tell apart, with a blue that
+ * is a little lighter. All of them read on light and on dark, so none is black, white or close to either.
  */
 public final class Palette {
     /** Text and lines: neither black nor white. */

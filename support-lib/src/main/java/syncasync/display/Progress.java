@@ -13,8 +13,8 @@ import syncasync.host.Screen;
 import syncasync.timing.Durations;
 
 /**
- * A bar for something that takes a while, redrawn in place. Where nothing can be redrawn, only the last line is
- * printed. Any thread may step it.
+ * A progress bar for something that takes a while, redrawn in place. Where nothing can be redrawn, only the last line
+ * is printed. Any thread may step it.
  * {@snippet :
  * try (var progress = new Progress("pages", 100)) {
  *     for (int i = 0; i < 100; i++) {

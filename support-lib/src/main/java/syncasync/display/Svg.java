@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Writes an SVG picture, element by element. Every text and value is escaped, numbers have two decimals at most, and the
- * picture has a role, a label and a description for those who cannot see it.
+ * Writes an SVG picture, element by element. Every text and value is escaped, numbers have two decimals at most, and
+ * the picture has a role, a label and a description for those who cannot see it.
  * {@snippet :
  * String picture = new Svg(100, 40, "a bar", "A bar of two seconds.")
  *         .rect(0, 4, 80, 20, "2.0 s", "fill", Palette.colour(0))

@@ -14,7 +14,7 @@ import syncasync.timing.Durations;
 import syncasync.timing.Timed;
 
 /**
- * Rows under headers, drawn as aligned text and as HTML. Columns of numbers and durations are right-aligned.
+ * A table: rows under headers, drawn as aligned text and as HTML. Columns of numbers and durations are right-aligned.
  * {@snippet :
  * var table = new Table("how", "took");
  * table.row("one after the other", Duration.ofSeconds(4));

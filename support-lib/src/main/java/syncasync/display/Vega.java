@@ -71,8 +71,8 @@ public final class Vega extends LinkedHashMap<String, Object> {
     }
 
     /**
-     * A field that has a shape, a dash or the like for each of these values, beside the colour and in the same legend: so
-     * that nothing is told by colour alone.
+     * A field that has a shape, a dash or the like for each of these values, beside the colour and in the same legend:
+     * so that nothing is told by colour alone.
      */
     public static Vega scaled(String field, List<String> values, List<?> range) {
         return field(field, "nominal")

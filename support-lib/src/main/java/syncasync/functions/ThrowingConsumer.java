@@ -1,6 +1,6 @@
 package syncasync.functions;
 
-/** Something to do with a value that may fail with a checked exception. */
+/** A {@code Consumer} that may throw a checked exception. */
 @FunctionalInterface
 public interface ThrowingConsumer<A, X extends Exception> {
 

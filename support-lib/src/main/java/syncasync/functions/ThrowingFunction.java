@@ -1,6 +1,6 @@
 package syncasync.functions;
 
-/** Something that makes a value of another one and may fail with a checked exception. */
+/** A {@code Function} that may throw a checked exception. */
 @FunctionalInterface
 public interface ThrowingFunction<A, T, X extends Exception> {
 

@@ -1,6 +1,6 @@
 package syncasync.functions;
 
-/** Something that gives a value and may fail with a checked exception. */
+/** A {@code Supplier} that may throw a checked exception. */
 @FunctionalInterface
 public interface ThrowingSupplier<T, X extends Exception> {
 

@@ -1,7 +1,8 @@
 package syncasync.functions;
 
 /**
- * Lets checked exceptions through interfaces that do not declare them, unchanged, so that a learner sees the real one.
+ * Throws checked exceptions through interfaces that do not declare them (a sneaky throw), unchanged, so that a learner
+ * sees the real one.
  */
 public final class Unchecked {
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the loops in the code of a method while it is instrumented: each jump back is the end of one, which could run for
- * ever. To be told the elements of the code one after the other.
+ * Finds the loops in the code of a method while it is instrumented: each jump back is the end of one, which could run
+ * for ever. To be told the elements of the code one after the other.
  */
 public final class BackJumps {
     /** What {@link #loopFrom} gives for an element that does not jump back. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How a duration is written, everywhere in one form: tables, pictures, messages of the loop and of the kernel. Short, and
- * the same from run to run as far as that can be.
+ * Formats a duration, everywhere in one form: tables, pictures, messages of the loop and of the kernel. Short, and the
+ * same from run to run as far as that can be.
  */
 public final class DurationText {
     private static final double MICRO = 1e3;

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The libraries that only some notebooks need. They were put beside the others at set-up, and stay out of the kernel's
- * start until a notebook asks for them:
+ * Adds to the class path the libraries that only some notebooks need. They were put beside the others at set-up, and
+ * stay out of the kernel's start until a notebook asks for them:
  * {@snippet :
  * Libraries.use("web");
  * }

@@ -2,7 +2,7 @@ package syncasync.host;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Prints the plain text of things, each once. */
+/** The screen where there is no notebook, a console: prints the plain text of things, each once. */
 final class PlainScreen implements Screen {
 
     static volatile Screen inUse = new PlainScreen();

@@ -1,7 +1,7 @@
 package syncasync.host;
 
 /**
- * A result that was shown already, for instance a line that was printed when it was made. A front end that echoes the
- * value of the last expression leaves this one out.
+ * Marks a result that needs no echo, since it was shown already: a line that was printed when it was made, for
+ * instance. A front end that echoes the value of the last expression leaves this one out.
  */
 public interface Quiet {}

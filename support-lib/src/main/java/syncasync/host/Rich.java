@@ -3,7 +3,7 @@ package syncasync.host;
 import java.util.Map;
 
 /**
- * Something that can be drawn: always as plain text, and as richer kinds where a front end shows them.
+ * Something that can be displayed: always as plain text, and by richer MIME types where a front end shows them.
  *
  * <p>{@link Object#toString()} of every implementation is its {@code text/plain} form, so that it reads well where
  * there is no notebook.

@@ -3,8 +3,8 @@ package syncasync.host;
 import java.util.Optional;
 
 /**
- * Where {@link Rich} things go while a program runs. Without a notebook that is {@code System.out}; a kernel puts its
- * own in place.
+ * The display of the front end: where {@link Rich} things go while a program runs. Without a notebook that is {@code
+ * System.out}; a kernel puts its own in place.
  */
 public interface Screen {
 

@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * on while they talk. It can delay, pause, fall silent and cut:
  * {@snippet :
  * try (var wire = FaultyProxy.to(server.port())) {
- *     var client = connect("127.0.0.1", wire.port());
+ *     var client = TcpConnection.connect(new InetSocketAddress("127.0.0.1", wire.port()));
  *     wire.delay(Duration.ofMillis(100));   // each way
  *     wire.pause();                         // the client reads no more: a slow client
  *     wire.silence();                       // nobody hears the other any more, and nobody is told: half-open
@@ -133,7 +133,9 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    /** One direction: a thread that reads, and one that writes when the time has come, so that a delay slows nothing. */
+    /**
+     * One direction: a thread that reads, and one that writes when the time has come, so that a delay slows nothing.
+     */
     private void pump(Socket from, Socket to, boolean toClient) {
         LinkedBlockingQueue<Chunk> onTheWay = new LinkedBlockingQueue<>(ON_THE_WAY);
         Thread.ofVirtual().name("faulty proxy, reads").start(() -> {

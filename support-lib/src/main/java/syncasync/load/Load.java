@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import syncasync.functions.ThrowingRunnable;
 
 /**
- * So many clients at once, each sending its next request as soon as the last one was answered. What comes out says how
- * long each request took.
+ * A load generator: so many clients at once, each sending its next request as soon as the last one was answered. What
+ * comes out says how long each request took.
  * {@snippet :
  * LoadReport report = Load.named("thread per request").clients(100).requests(300).get("http://127.0.0.1:8080/slow");
  * }

@@ -7,8 +7,8 @@ import syncasync.display.Vega;
 import syncasync.host.Rich;
 
 /**
- * Several loads side by side, one row each: the range from fastest to slowest as a line, its median and its 99th
- * percentile as marks.
+ * Compares the latencies of several loads side by side, one row each: the range from fastest to slowest as a line, its
+ * median and its 99th percentile as marks.
  *
  * @param reports one per row, from the top
  */

@@ -11,7 +11,8 @@ import syncasync.display.Vega;
 import syncasync.host.Rich;
 
 /**
- * What a {@link Load} measured. As a picture, one dot per request: when it was sent, and how long its client waited.
+ * What a {@link Load} measured: the latency of each request, and its percentiles. As a picture, one dot per request:
+ * when it was sent, and how long its client waited.
  *
  * @param name what was loaded
  * @param clients how many clients there were

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which requests of very many are drawn: a picture must not weigh a megabyte. */
+/** Samples the requests that are drawn, of very many: a picture must not weigh a megabyte. */
 final class LoadSample {
     private static final int MOST_DOTS = 500;
 

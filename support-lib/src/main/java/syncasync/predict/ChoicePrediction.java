@@ -3,7 +3,7 @@ package syncasync.predict;
 import java.util.List;
 import syncasync.check.Printed;
 
-/** A prediction of one answer among several, or of yes or no. */
+/** A bet on one answer among several (multiple choice), or on yes or no. */
 public final class ChoicePrediction extends Prediction {
 
     private final String said;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import syncasync.timing.Durations;
 import syncasync.timing.Timed;
 
-/** A prediction of how long something takes. About right is right. */
+/** A bet on how long something takes. About right is right. */
 public final class DurationPrediction extends Prediction {
 
     private final Duration said;

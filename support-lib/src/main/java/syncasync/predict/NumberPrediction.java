@@ -6,7 +6,7 @@ import java.util.Locale;
 import syncasync.timing.Durations;
 import syncasync.timing.Timed;
 
-/** A prediction of a number: how many threads, how many lines, how many lost updates. */
+/** A bet on a number: how many threads, how many lines, how many lost updates. */
 public final class NumberPrediction extends Prediction {
 
     private final double said;

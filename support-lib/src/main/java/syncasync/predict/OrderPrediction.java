@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import syncasync.check.Printed;
 
-/** A prediction of which lines are printed in which order. */
+/** A bet on which lines are printed in which order. */
 public final class OrderPrediction extends Prediction {
 
     private final List<String> said;

@@ -7,8 +7,8 @@ import syncasync.host.Rich;
 import syncasync.host.Screen;
 
 /**
- * An answer that a learner commits to before a cell is run, and gets back against what really happened. A wrong one
- * never fails the cell. It may be revealed as often as the cell is run; the last time counts.
+ * A prediction (a bet): an answer that a learner commits to before a cell is run, and gets back against what happened.
+ * A wrong one never fails the cell. It may be revealed as often as the cell is run; the last time counts.
  */
 public abstract sealed class Prediction implements Rich
         permits DurationPrediction, NumberPrediction, ChoicePrediction, OrderPrediction {

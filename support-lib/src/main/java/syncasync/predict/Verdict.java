@@ -9,7 +9,7 @@ import syncasync.display.Palette;
 import syncasync.host.Rich;
 
 /**
- * How a prediction compares with what happened.
+ * The verdict on a prediction: how it compares with what happened.
  *
  * @param right whether it came true, or could have
  * @param sentence the comparison in one line

@@ -1,2 +1,2 @@
-/** Answers that a learner commits to before a run, and gets back against what happened. */
+/** Predictions (bets): answers that a learner commits to before a run, and gets back against what happened. */
 package syncasync.predict;

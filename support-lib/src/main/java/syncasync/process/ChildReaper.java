@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees to it that what this JVM started ends with it: child processes, servers that put themselves into the background,
- * and temporary directories. Whatever ends the JVM, a return from main, a restart of its kernel or a SIGKILL to its
- * whole process group, they end too.
+ * Kills child processes when this JVM ends, and whatever else it left: so it sees to child processes, servers that put
+ * themselves into the background, and temporary directories. Whatever ends the JVM, a return from main, a restart of
+ * its kernel or a SIGKILL to its whole process group, they end too.
  *
  * <p>A killed JVM can clean up nothing, so somebody else must. That is one small second JVM, started with the first
  * thing to be guarded and outside this one's process group. It is told what to end over a pipe, and starts when the
@@ -29,8 +29,8 @@ public final class ChildReaper {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final boolean POSIX = !System.getProperty("os.name").startsWith("Windows");
 
-    private final List<String> told =
-            new ArrayList<>(); // every line so far, for a guardian that has to be started again
+    // Every line so far, for a guardian that has to be started again.
+    private final List<String> told = new ArrayList<>();
     private BufferedWriter pipe; // to the guardian's standard input; null before the first line
 
     private ChildReaper() {}

@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The guardian's own JVM: listens on its standard input, and when that ends, ends what it was told of. */
+/**
+ * The main class of the reaper's own JVM: listens on its standard input, and when that ends, ends what it was told of.
+ */
 final class ChildReaperMain {
     private static final long PATIENCE_SECONDS = 2; // between asking a process to end and killing it
 

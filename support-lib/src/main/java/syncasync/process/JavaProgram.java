@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import syncasync.host.Libraries;
 
 /**
- * A Java program in a JVM of its own, with the class path of this one, and ended with it.
+ * Starts a Java program in a JVM of its own (a child process), with the class path of this one, and ended with it.
  * {@snippet :
  * Process worker = JavaProgram.of(Path.of("Worker.java"), "first argument").start();
  * }
@@ -37,15 +37,16 @@ public final class JavaProgram {
     }
 
     /**
-     * The same program at the lowest priority that the system has for a process, {@code nice} 19: it gets what the others
-     * leave. On Windows it changes nothing.
+     * The same program at the lowest priority that the system has for a process, {@code nice} 19: it gets what the
+     * others leave. On Windows it changes nothing.
      */
     public JavaProgram nice() {
         return new JavaProgram(program, true);
     }
 
     /**
-     * Starts it under the {@link ChildReaper}'s eyes. What it writes, errors too, is read from the process's input stream.
+     * Starts it under the {@link ChildReaper}'s eyes. What it writes, errors too, is read from the process's input
+     * stream.
      */
     public Process start() {
         List<String> command = new ArrayList<>();

@@ -8,9 +8,9 @@ import java.util.Map;
 import syncasync.functions.ThrowingConsumer;
 
 /**
- * Servers, pools and other things that must be closed, each under a name. A cell that is run again opens its thing
- * anew; the one of the run before is closed then, instead of being lost with its port and threads. When the JVM ends,
- * all are closed, the last one first.
+ * Resources that are open and must be closed (servers, pools and the like), each under a name. A cell that is run again
+ * opens its thing anew; the one of the run before is closed then, instead of being lost with its port and threads. When
+ * the JVM ends, all are closed, the last one first.
  */
 public final class OpenThings {
 

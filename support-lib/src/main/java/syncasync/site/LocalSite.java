@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A web site on this machine, whose pages, delays and errors stand in a small text that a learner can edit.
+ * A stub HTTP server: a web site on this machine, whose pages, delays and errors stand in a small text that a learner
+ * can edit.
  *
  * <pre>
  * # method  path             status  delay       body (indented lines continue it)
@@ -39,8 +40,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * </pre>
  *
  * <p>A delay from..to differs from path to path, but is the same every time. Several lines of one path answer in turn,
- * and the last one stays. The body of a redirect (301, 302, 303, 307, 308) is where it leads. The site listens on 127.0.0.1 on a port that is free; it counts its requests, and how many
- * there were at once.
+ * and the last one stays. The body of a redirect (301, 302, 303, 307, 308) is where it leads. The site listens on
+ * 127.0.0.1 on a port that is free; it counts its requests, and how many there were at once.
  */
 public final class LocalSite implements AutoCloseable {
 
@@ -189,8 +190,8 @@ public final class LocalSite implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             Response response = response(exchange.getRequestMethod(), path);
             Thread.sleep(response.delay);
-            inFlight.decrementAndGet(); // before the client can know, so that its next request is not counted beside
-            // this one
+            // Before the client can know, so that its next request is not counted beside this one.
+            inFlight.decrementAndGet();
             counted = false;
             if (response.status != 0) {
                 byte[] body = response.body.getBytes(StandardCharsets.UTF_8);

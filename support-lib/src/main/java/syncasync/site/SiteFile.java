@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what a {@link LocalSite} answers from lines such as {@code GET /weather/oslo 200 250ms {"celsius": 4}}. */
+/** Parses what a {@link LocalSite} answers from lines such as {@code GET /weather/oslo 200 250ms {"celsius": 4}}. */
 final class SiteFile {
 
+    private static final String EXAMPLE = "GET /weather/oslo 200 250ms sunny";
     private static final Pattern LINE = Pattern.compile("(\\S+)\\s+(\\S+)\\s+(\\S+)\\s+(\\S+)(?:\\s+(.*))?");
     private static final Pattern DELAY = Pattern.compile("(?:(\\d+(?:\\.\\d+)?)\\.\\.)?(\\d+(?:\\.\\d+)?)(ms|s)");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
@@ -75,8 +76,8 @@ final class SiteFile {
                 throw bad(
                         source,
                         number,
-                        "expected METHOD PATH STATUS DELAY BODY, for instance \"GET /weather/oslo 200 250ms sunny\", but it is \""
-                                + line + "\"");
+                        "expected METHOD PATH STATUS DELAY BODY, for instance \"" + EXAMPLE + "\", but it is \"" + line
+                                + "\"");
             }
             String method = parts.group(1);
             if (!method.matches("[A-Z]+")) {
@@ -94,8 +95,8 @@ final class SiteFile {
                     .add(answer);
         }
         if (endpoints.isEmpty()) {
-            throw new IllegalArgumentException(source
-                    + ": no line says what to answer; write lines such as \"GET /weather/oslo 200 250ms sunny\".");
+            throw new IllegalArgumentException(
+                    source + ": no line says what to answer; write lines such as \"" + EXAMPLE + "\".");
         }
         return List.copyOf(endpoints.values());
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One task of a {@link Picture}: what it was called, on which thread it ran, from when to when, and where the time
- * went.
+ * The bar of one task in a {@link Picture}: what it was called, on which thread it ran, from when to when, and where
+ * the time went.
  *
  * @param name the task's name
  * @param lane the thread's label, the same for all bars of one thread and for no other thread

@@ -3,7 +3,7 @@ package syncasync.timeline;
 import java.time.Duration;
 
 /**
- * An instant in a {@link Picture}: a message that arrived, a click, a wake-up.
+ * A mark in a {@link Picture}, an instant: a message that arrived, a click, a wake-up.
  *
  * @param name what happened
  * @param lane the label of the thread it happened on

@@ -113,7 +113,7 @@ final class PictureInWords {
 
     /** Where the time of a row went. */
     private String states(Rows.Row row) {
-        List<Segment> segments = Segment.of(row, Integer.MAX_VALUE);
+        List<Segment> segments = row.segments();
         List<Bar.Kind> kinds = segments.stream().map(Segment::kind).distinct().toList();
         if (kinds.size() == 1) {
             return kinds.getFirst() == Bar.Kind.UNKNOWN ? "what it did is not known" : kinds.getFirst().label;

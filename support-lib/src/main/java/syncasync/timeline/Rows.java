@@ -1,6 +1,7 @@
 package syncasync.timeline;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,13 @@ record Rows(List<Row> drawn, int all) {
             return bars.isEmpty() || bars.getLast().failure() == null
                     ? ""
                     : bars.getLast().failure();
+        }
+
+        /** The parts of all its bars. */
+        List<Segment> segments() {
+            List<Segment> segments = new ArrayList<>();
+            bars.forEach(bar -> segments.addAll(Segment.of(bar)));
+            return segments;
         }
 
         /** Whether its task was still running. */
@@ -82,9 +90,17 @@ record Rows(List<Row> drawn, int all) {
         return drawn.size() <= MOST_NAMED;
     }
 
-    /** The parts of a row, as many as fit into the picture. */
+    /** The parts of a row; where there are more than can be seen, the longest ones. */
     List<Segment> segments(Row row) {
-        return Segment.of(row, MOST_SEGMENTS / drawn.size() + 1);
+        List<Segment> segments = row.segments();
+        int most = MOST_SEGMENTS / drawn.size() + 1;
+        return segments.size() <= most
+                ? segments
+                : segments.stream()
+                        .sorted(Comparator.comparing(Segment::length).reversed())
+                        .limit(most)
+                        .sorted(Comparator.comparing(Segment::start))
+                        .toList();
     }
 
     /** The labels of the threads, in the order in which they are drawn. */
@@ -104,7 +120,7 @@ record Rows(List<Row> drawn, int all) {
     /** The kinds that occur, in the order of their declaration. */
     Set<Bar.Kind> kinds() {
         Set<Bar.Kind> kinds = new TreeSet<>();
-        drawn.forEach(row -> row.bars().forEach(bar -> Segment.of(bar).forEach(segment -> kinds.add(segment.kind()))));
+        drawn.forEach(row -> row.segments().forEach(segment -> kinds.add(segment.kind())));
         return kinds;
     }
 

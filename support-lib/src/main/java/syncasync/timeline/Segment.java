@@ -2,10 +2,9 @@ package syncasync.timeline;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/** A part of a bar in which its time went one way. */
+/** A segment of a bar: a part in which its time went one way, computing or waiting. */
 record Segment(Bar bar, Bar.Kind kind, Duration start, Duration end) {
 
     /** The parts of a bar: what the task said were waits, and what lies between them. */
@@ -19,19 +18,6 @@ record Segment(Bar bar, Bar.Kind kind, Duration start, Duration end) {
         }
         add(segments, bar, bar.kind(), at, bar.end());
         return segments.isEmpty() ? List.of(new Segment(bar, bar.kind(), bar.start(), bar.end())) : segments;
-    }
-
-    /** The parts of all bars of a row, the shortest ones left out where there are more than can be seen. */
-    static List<Segment> of(Rows.Row row, int most) {
-        List<Segment> segments = new ArrayList<>();
-        row.bars().forEach(bar -> segments.addAll(of(bar)));
-        if (segments.size() <= most) {
-            return segments;
-        }
-        segments.sort(Comparator.comparing(Segment::length).reversed());
-        List<Segment> longest = new ArrayList<>(segments.subList(0, most));
-        longest.sort(Comparator.comparing(Segment::start));
-        return longest;
     }
 
     private static void add(List<Segment> segments, Bar bar, Bar.Kind kind, Duration from, Duration to) {

@@ -44,7 +44,7 @@ final class Snapshot {
             last = Math.max(last, instant.at);
         }
 
-        Order order = new Order(last - first);
+        StableOrder order = new StableOrder(last - first);
         List<Span> drawn =
                 order.sorted(spans, span -> span.start, span -> span.ended ? span.end : now, span -> span.name);
         List<Instant> marked = order.sorted(instants, Instant::at, instant -> Long.MAX_VALUE, Instant::name);

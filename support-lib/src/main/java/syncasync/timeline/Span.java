@@ -10,8 +10,8 @@ import syncasync.functions.ThrowingRunnable;
 import syncasync.host.DurationText;
 
 /**
- * A span: a task while it is being recorded, begun by {@link Timeline#start}, over at {@link #end()}. Any thread may end
- * it.
+ * A span: a task while it is being recorded, begun by {@link Timeline#start}, over at {@link #end()}. Any thread may
+ * end it.
  *
  * <p>Where the time went is told when the task says so ({@link #waiting}, or {@link #suspend()} and {@link #resume()});
  * otherwise by what state its thread was seen in, and on a platform thread by its CPU time. For a span that another

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Samples the states of threads: looks every few milliseconds whether the threads of open spans are running or waiting: the JVM measures no CPU time
- * for virtual threads, and on a busy machine the CPU time of the others tells a task that computes from one that waits
- * only badly. Its thread is there only while there is something to look at.
+ * Samples the states of threads: looks every few milliseconds whether the threads of open spans are running or waiting.
+ * The JVM measures no CPU time for virtual threads, and on a busy machine the CPU time of the others tells a task that
+ * computes from one that waits only badly. The sampler's own thread is there only while there is something to look at.
  */
 final class StateSampler {
 

@@ -11,8 +11,8 @@ import syncasync.display.Svg;
 import syncasync.host.DurationText;
 
 /**
- * Draws a picture as SVG: a row per task, coloured by thread, solid where it was on the CPU and pale where it waited. The
- * thread's name stands behind the row.
+ * Draws a picture as SVG: a row per task, coloured by thread, solid where it was on the CPU and pale where it waited.
+ * The thread's name stands behind the row.
  */
 final class SvgDrawing {
 

@@ -3,16 +3,14 @@ package syncasync.timing;
 import java.time.Duration;
 import syncasync.host.DurationText;
 
-/** The one form in which durations are written here: short, and the same from run to run as far as that can be. */
+/** Durations: made of seconds, written in the one form of the library, compared with a tolerance. */
 public final class Durations {
 
     private static final double SECOND = 1e9;
 
     private Durations() {}
 
-    /**
-     * A duration as a learner reads it, by {@link DurationText}.
-     */
+    /** A duration as a learner reads it, by {@link DurationText}. */
     public static String text(Duration duration) {
         return DurationText.of(duration);
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import syncasync.host.Quiet;
 
 /**
- * What a measured piece of work gave, and how long it took.
+ * A timed result: what a measured piece of work gave, and how long it took.
  *
  * @param label what was measured
  * @param value what it returned, {@code null} if it returned nothing

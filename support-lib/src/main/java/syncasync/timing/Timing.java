@@ -6,16 +6,16 @@ import java.util.function.LongSupplier;
 import syncasync.functions.ThrowingSupplier;
 
 /**
- * Runs something under a label and prints how long it took, one line each. What is measured inside something that is
- * measured is indented.
+ * A stopwatch: runs something under a label and prints how long it took, one line each. What is measured inside
+ * something that is measured is indented.
  * {@snippet :
  * Timed<String> page = Timing.time("fetch", () -> fetch("/index"));   // prints "fetch: 250 ms"
  * }
  */
 public final class Timing {
 
-    private static final ScopedValue<Integer> DEPTH =
-            ScopedValue.newInstance(); // how many measured things are around this one
+    // How many measured things are around this one.
+    private static final ScopedValue<Integer> DEPTH = ScopedValue.newInstance();
 
     private Timing() {}
 

@@ -1,2 +1,2 @@
-/** Durations, how they are written, and how long something takes. */
+/** Durations and stopwatches: how durations are written and compared, and how long something takes. */
 package syncasync.timing;

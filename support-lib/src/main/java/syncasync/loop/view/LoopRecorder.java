@@ -15,8 +15,8 @@ import syncasync.loop.LoopObserver;
 import syncasync.loop.TimerHandle;
 
 /**
- * Writes down what a loop does, tick by tick, and draws it: as a view with a slider that steps through the ticks, or as
- * a table.
+ * Records an event loop tick by tick (its ready queue and its timers) and draws it: as a view with a slider that steps
+ * through the ticks, or as a table.
  * {@snippet :
  * LoopRecorder steps = new LoopRecorder("breakfast");
  * try (EventLoop loop = new EventLoop(LoopClock.virtual()).observe(steps)) {

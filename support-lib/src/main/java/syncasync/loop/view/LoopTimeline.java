@@ -9,8 +9,9 @@ import syncasync.timeline.Span;
 import syncasync.timeline.Timeline;
 
 /**
- * Draws what a loop does: a bar for each task from its first step to its end, pale while it waits, on the thread that
- * the loop runs on. The body that the loop runs until it is complete has no bar: it only waits for the others.
+ * Draws an event loop as a timeline: a bar for each task from its first step to its end, pale while it waits, on the
+ * thread that the loop runs on. The body that the loop runs until it is complete has no bar: it only waits for the
+ * others.
  * {@snippet :
  * Timeline picture = new Timeline("on the loop");
  * EventLoop loop = new EventLoop().observe(LoopTimeline.into(picture));

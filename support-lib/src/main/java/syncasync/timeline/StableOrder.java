@@ -7,16 +7,16 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * An order that is the same from run to run: by start, but what started together (as far as a clock can be trusted) by
- * name, since which of them was a few microseconds earlier is chance.
+ * Sorts by start, in an order that is the same from run to run: but what started together (as far as a clock can be
+ * trusted) by name, since which of them was a few microseconds earlier is chance.
  */
-final class Order {
+final class StableOrder {
 
     private static final long LEAST = 3_000_000; // 3 ms
 
     private final long together; // nanoseconds between starts that mean nothing
 
-    Order(long total) {
+    StableOrder(long total) {
         this.together = Math.max(total / 50, LEAST);
     }
 
@@ -41,7 +41,8 @@ final class Order {
     }
 
     private static <T> void flush(List<T> group, Function<T, String> name, List<T> sorted) {
-        group.sort(Comparator.comparing(name, Order::natural)); // stable: the same name keeps the order of starting
+        group.sort(
+                Comparator.comparing(name, StableOrder::natural)); // stable: the same name keeps the order of starting
         sorted.addAll(group);
         group.clear();
     }
