@@ -10,13 +10,18 @@ OPTIONS = [
     "--enable-preview",  # structured concurrency
     "-ea",
     "-XX:+UseSerialGC",
+    "-XX:+UseCountedLoopSafepoints",  # this collector has none in counting loops: two nested ones would stop all
+    "-XX:LoopStripMiningIter=1000",  # threads, and Stop with them
     "-Xms64m",
     "-XX:-UsePerfData",  # starts sooner, and is half as large when idle
     "-Dio.netty.machineId=02:00:00:00:00:00:00:01",  # without a network card Netty would complain into a cell
     "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED",  # JJava looks inside JShell
     "--add-opens=java.base/java.lang=ALL-UNNAMED",  # the event loop schedules virtual threads itself
 ]
-ENV = {"JJAVA_COMPILER_OPTS": "--enable-preview --source 25"}  # with --release, three times the memory
+ENV = {
+    # with --release, three times the memory; without -g, null pointers are found in "<local1>"
+    "JJAVA_COMPILER_OPTS": "--enable-preview --source 25 -g",
+}
 
 
 def class_path():

@@ -1,6 +1,6 @@
 """Starts a kernel as a front end does, talks to it over its sockets, and prints what came back as JSON lines: {"step": ..., ...}.
 
-    talk_to_kernel.py <kernelspec as JSON>
+    talk_to_kernel.py <home of the JDK> <class path>
 
 EndToEndTest starts it and looks at the answers.
 """
@@ -11,9 +11,14 @@ import json
 import sys
 import threading
 import time
+from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
+
+sys.path.insert(0, str(Path(__file__).parents[4]))  # kernel-setup
+
+from set_up.kernelspec import ENV, OPTIONS
 
 WAIT = 60
 
@@ -82,8 +87,34 @@ class Conversation:
         tell(step, answer=answer, status=process.poll(), seconds=round(time.monotonic() - begin, 3))
 
 
+# compiled while it counts little, then asked to count for hours
+COUNTING = """
+long count(int rounds, int to) {
+    long n = 0;
+    for (int r = 0; r < rounds; r++)
+        for (int i = 1; i < to; i++)
+            n += (n ^ r) % i;
+    return n;
+}
+for (int i = 0; i < 20_000; i++) count(10, 100);
+{
+    System.out.println("running");
+    count(1_000, Integer.MAX_VALUE);
+}
+"""
+
+
 def main() -> None:
-    talk = Conversation(KernelSpec(**json.loads(sys.argv[1])))
+    java, class_path = sys.argv[1:]
+    talk = Conversation(
+        KernelSpec(
+            argv=[f"{java}/bin/java", *OPTIONS, "-cp", class_path, "syncasync.kernel.Main", "{connection_file}"],
+            display_name="under test",
+            language="java",
+            interrupt_mode="message",
+            env=ENV,
+        )
+    )
     try:
         talk.cell("value", "1 + 1")
         talk.cell("printed", 'System.out.println("é€😀");\nSystem.err.print("so");')
@@ -94,6 +125,8 @@ def main() -> None:
         )
         talk.cell("failed", 'throw new IllegalStateException("boom");')
         talk.cell("interrupted", 'System.out.println("running");\nwhile (true) {}', interrupt=True)
+        talk.cell("counting", COUNTING, interrupt=True)
+        talk.cell("null", "int length(String text) {\n    return text.length();\n}\nlength(null)")
         talk.cell(
             "late",
             'Thread.ofVirtual().start(() -> { try { Thread.sleep(300); } catch (InterruptedException e) {} System.out.println("afterwards"); });',

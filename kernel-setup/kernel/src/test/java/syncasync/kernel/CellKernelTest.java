@@ -36,7 +36,7 @@ class CellKernelTest {
         before = Thread.getDefaultUncaughtExceptionHandler();
         kernel = CellKernel.cellBuilder()
                 .name("test")
-                .compilerOpts(List.of("--enable-preview", "--source", "25"))
+                .compilerOpts(List.of("--enable-preview", "--source", "25", "-g"))
                 .build();
         Main.prepare(kernel);
         Thread.setDefaultUncaughtExceptionHandler(kernel.deaths());

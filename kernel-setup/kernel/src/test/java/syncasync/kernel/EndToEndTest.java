@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.dflib.jjava.shaded.com.google.gson.Gson;
 import org.dflib.jjava.shaded.com.google.gson.JsonObject;
 import org.dflib.jjava.shaded.com.google.gson.JsonParser;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,36 +24,12 @@ class EndToEndTest {
     @BeforeAll
     static void talk() throws Exception {
         Path root = Path.of(System.getProperty("root"));
-        Path windows = root.resolve(".venv/Scripts/python.exe");
-        Path python = Files.exists(windows) ? windows : root.resolve(".venv/bin/python");
-        Map<String, Object> spec = Map.of(
-                "argv",
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-preview",
-                        "-ea",
-                        "-XX:+UseSerialGC",
-                        "--add-opens",
-                        "jdk.jshell/jdk.jshell=ALL-UNNAMED",
-                        "--add-opens",
-                        "java.base/java.lang=ALL-UNNAMED",
-                        "-cp",
-                        classPath(),
-                        "syncasync.kernel.Main",
-                        "{connection_file}"),
-                "display_name",
-                "under test",
-                "language",
-                "java",
-                "interrupt_mode",
-                "message",
-                "env",
-                Map.of("JJAVA_COMPILER_OPTS", "--enable-preview --source 25"));
         Process process = new ProcessBuilder(
-                        python.toString(),
+                        root.resolve(".venv/bin/python").toString(),
                         root.resolve("kernel-setup/kernel/src/test/python/talk_to_kernel.py")
                                 .toString(),
-                        new Gson().toJson(spec))
+                        System.getProperty("java.home"),
+                        classPath())
                 .redirectErrorStream(true)
                 .start();
         String said;
@@ -122,6 +96,18 @@ class EndToEndTest {
                         .get("name")
                         .getAsString())
                 .isEqualTo("Interrupted");
+    }
+
+    @Test
+    void nested_counting_loops_are_interrupted() {
+        assertThat(answers.get("counting").getAsJsonObject("error").get("name").getAsString())
+                .isEqualTo("Interrupted");
+    }
+
+    @Test
+    void a_null_pointer_names_the_variable() {
+        assertThat(answers.get("null").getAsJsonObject("error").get("message").getAsString())
+                .endsWith("because \"text\" is null");
     }
 
     @Test
