@@ -47,8 +47,9 @@ public final class Span implements AutoCloseable {
         this.lane = lane;
         this.thread = thread;
         this.start = start;
-        this.cpuAtStart =
-                thread == null || !CPU_TIME || thread.isVirtual() ? UNKNOWN : THREADS.getCurrentThreadCpuTime();
+        this.cpuAtStart = thread != Thread.currentThread() || !CPU_TIME || thread.isVirtual()
+                ? UNKNOWN
+                : THREADS.getCurrentThreadCpuTime();
     }
 
     /** Loads what measuring CPU time needs, so that the first span is not longer than the others. */

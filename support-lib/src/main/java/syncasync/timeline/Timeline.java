@@ -124,7 +124,11 @@ public final class Timeline implements Rich, AutoCloseable {
 
     /** Begins a task on the current thread, now. */
     public Span start(String name) {
-        Thread thread = Thread.currentThread();
+        return start(name, Thread.currentThread());
+    }
+
+    /** Begins a task on this thread, now: for whoever tells of it from another one. */
+    public Span start(String name, Thread thread) {
         Span span = add(new Span(clock, name, null, thread, now()));
         if (realTime) {
             StateSampler.over(span);
