@@ -15,29 +15,31 @@ final class BatonStrand extends Strand {
     private static final int FEW = 3; // so many in the ready queue: our turn is near
     private static final int YIELDS = 20; // then give way so often before going to sleep
 
+    private final Turn turn;
     private volatile boolean awake; // it has no turn, but needs no waking: it looks by itself
+    private volatile boolean interruptIsOfRun; // that of its thread: the loop will say so
 
     BatonStrand(EventLoop loop, Task<?> task) {
         super(loop, task);
+        this.turn = loop.turn;
     }
 
     @Override
     void resume() {
         pass(this);
-        boolean interrupted = false;
-        while (loop.baton != null) {
+        while (turn.baton != null) {
             LockSupport.park();
-            interrupted |= Thread.interrupted(); // kept for later: now is the strands' turn
+            if (Thread.interrupted()) turn.interrupt();
         }
-        if (interrupted) Thread.currentThread().interrupt();
     }
 
     private void pass(BatonStrand to) {
-        Thread loops = loop.thread; // as long as we have the baton, it is the one that runs the loop
-        loop.baton = to;
+        Thread loops = turn.thread; // as long as we have the baton, it is the one that runs the loop
+        turn.baton = to;
         if (to == null) LockSupport.unpark(loops);
         else if (to.thread == null) to.start();
         else if (!to.awake) LockSupport.unpark(to.thread);
+        turn.passOn(to);
     }
 
     private void start() {
@@ -46,7 +48,7 @@ final class BatonStrand extends Strand {
                 .uncaughtExceptionHandler(this)
                 .unstarted(() -> {
                     try {
-                        task.runBody();
+                        runBody();
                     } catch (Throwable e) {
                         uncaughtException(thread, e); // as long as we have the baton
                     } finally {
@@ -61,43 +63,53 @@ final class BatonStrand extends Strand {
         wokenOutOfTurn(); // an interrupt counts even if nothing needs to be woken
         BatonStrand next = next();
         if (next == this) return;
-        awake = loop.choices == null && isReady() && loop.ready.size() <= FEW;
+        awake = loop.choices == null && isReady() && loop.readyCount() <= FEW;
         pass(next);
-        for (int i = 0; awake && i < YIELDS && loop.baton != this; i++) Thread.yield();
+        for (int i = 0; awake && i < YIELDS && turn.baton != this; i++) Thread.yield();
         awake = false; // first this, then look again: or both sides might rely on the other
-        while (loop.baton != this) {
+        while (turn.baton != this) {
             LockSupport.park();
-            if (loop.baton != this) wokenOutOfTurn();
+            if (turn.baton != this) wokenOutOfTurn();
         }
     }
 
     /**
      * The strand that is next in the ready queue, taken from it; null if the loop has to do something before: to run a
-     * callback, to start a strand, to tell its observer.
+     * callback, to start a strand, to notice an interrupt.
      */
     private BatonStrand next() {
-        if (loop.observer != null || loop.choices != null) return null;
-        while ((loop.batch > 1 || beginsTick())
-                && loop.ready.peek() instanceof BatonStrand next
+        while (loop.choices == null
+                && !turn.interrupted
+                && (turn.hasMore() || loop.beginsTick())
+                && loop.nextReady() instanceof BatonStrand next
                 && next.thread != null) {
-            loop.ready.poll();
-            loop.batch--;
-            loop.steps++;
+            loop.takeReady();
             if (next.begins()) return next;
         }
         return null;
     }
 
-    /** Begins the next tick if the loop would do nothing in it but run the batch. */
-    private boolean beginsTick() {
-        if (loop.ticksByStrands-- <= 0 || loop.ready.isEmpty()) return false;
-        if (!loop.fromOutside.isEmpty() || loop.selector.isWatching() || loop.nanosToNextTimer() <= 0) return false;
-        loop.batch = 1 + loop.ready.size(); // the step that ends now is the one
-        return true;
+    /** The run was interrupted while it was this strand's turn: if the strand is blocked, that wait ends, too. */
+    void runIsInterrupted() {
+        Thread mine = thread;
+        if (mine == null) return; // not begun: it will be passed on again
+        interruptIsOfRun = cancelAsked = true;
+        mine.interrupt();
+    }
+
+    @Override
+    void endsByInterrupt() {
+        if (interruptIsOfRun) turn.interruptEndsATask();
+    }
+
+    @Override
+    void wokenOutOfTurn() {
+        if (!interruptIsOfRun) super.wokenOutOfTurn();
+        else if (Thread.interrupted()) interruptIsOfRun = false;
     }
 
     @Override
     boolean hasTurn() {
-        return loop.baton == this;
+        return turn.baton == this;
     }
 }

@@ -4,7 +4,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SelectableChannel;
 
 /** A task's wait until a channel is ready for one operation; made once and used for every such wait. */
-final class ChannelWait implements Waiting, Runnable {
+final class ChannelWait implements Waiting, Step {
     private final EventLoop loop;
     private final SelectableChannel channel;
     private final int operation;

@@ -11,15 +11,15 @@ final class Closing {
 
     private Closing() {}
 
-    /** Cancels the tasks and runs the loop until they have ended. */
+    /** Cancels the tasks, and callbacks that are blocked, and runs the loop until they have ended. */
     static void endTasks(EventLoop loop) {
-        for (int attempt = 0; attempt < ATTEMPTS && !loop.tasks().isEmpty(); attempt++) {
-            loop.tasks().forEach(Task::cancel);
+        for (int attempt = 0; attempt < ATTEMPTS && !loop.strands().isEmpty(); attempt++) {
+            loop.strands().forEach(Strand::cancel);
             TimerHandle enough = loop.callLater(GRACE, () -> {});
-            loop.runUntil(() -> !loop.hasTasks() || enough.isOver());
+            loop.runUntil(() -> !loop.hasStrands() || enough.isOver());
             enough.cancel();
         }
-        loop.tasks().forEach(task -> loop.report(LoopProblem.leftBehind(task)));
+        loop.strands().forEach(strand -> loop.report(LoopProblem.leftBehind(strand)));
     }
 
     /** Reports failures that nobody has seen, and coroutines that never began. */

@@ -34,11 +34,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     public static final String MAIN = "main";
 
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
+    private static final Runnable LAST = () -> {}; // of those that a tick takes from outside
+    private static final int MANY = 100; // cancelled timers that are worth being sorted out
+    private static final long IN_LINE = 1_000_000_000; // nanoseconds
 
-    final ArrayDeque<Runnable> ready = new ArrayDeque<>(); // runs in the next tick, in this order
+    private final ArrayDeque<Runnable> ready = new ArrayDeque<>(); // runs in the next tick, in this order
     private final PriorityQueue<TimerHandle> timers = new PriorityQueue<>(); // becomes ready later, the earliest first
-    final Poller selector = new Poller(); // becomes ready when a socket is
-    final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>(); // handed in by other threads
+    private final Poller selector = new Poller(); // becomes ready when a socket is
+    private final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>(); // handed in by other threads
     private final TaskList tasks = new TaskList(); // spawned and not ended
     private final List<Task<?>> failed = new ArrayList<>(); // ended, and nobody has looked yet
     final Set<Coroutine<?>> dormant = new LinkedHashSet<>(); // made, and not awaited yet
@@ -46,23 +49,19 @@ public final class EventLoop implements Executor, AutoCloseable {
     final Choices choices = Choices.current(); // null unless the loop's code is explored
     private final LoopClock clock;
     final boolean fast; // strands are scheduled by this loop, not handed a baton
-    private Consumer<LoopProblem> problems = System.err::println;
+    final Turn turn = new Turn(); // whose it is
+    final Turns turns; // yields of its tasks
+    private final Callbacks callbacks; // where they run the fast way, else null: on the loop's own thread
+    private Consumer<LoopProblem> problems = new Reports(this, System.err::println);
     private long hogNanos = 100_000_000;
     private long timersSet; // equal times fire in this order
-    final Turns turns; // yields of its tasks
+    private int timersCancelled; // since they were last sorted out
     int outside; // waits that something outside of this loop will end
-    volatile Thread thread; // that runs this loop now, or null
+    private boolean patient; // with nothing to do, it waits for other threads
+    private boolean stopping; // the run shall end after this tick
     private volatile boolean closed;
     LoopObserver observer; // null costs nothing
     private int manyFailed = 100; // then those that were looked at are let go
-    Strand running; // whose step this is, or null
-    long steps; // callbacks run; for the watchdog, as is the next
-    boolean busy; // running the batch
-    boolean interrupted; // while a strand was on this loop's thread
-    volatile BatonStrand
-            baton; // the strand whose turn it is, null if it is the loop's; for the public way, as are the next
-    int batch; // callbacks of this tick that have not ended
-    int ticksByStrands; // that they may begin before the loop looks whether it is done or interrupted
 
     /** A loop on the machine's clock; while its code is explored, on a virtual one. */
     public EventLoop() {
@@ -84,6 +83,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.clock = clock;
         this.fast = fast;
         this.turns = new Turns(clock);
+        this.callbacks = fast ? new Callbacks(this) : null;
         if (choices != null) hogNanos = 0; // nobody hogs a virtual clock
     }
 
@@ -97,14 +97,19 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void takeFromOutside() {
-        for (Runnable next; (next = fromOutside.poll()) != null; ) ready.add(next);
+        if (marksTheLast()) for (Runnable next; (next = fromOutside.poll()) != LAST; ) ready.add(next);
         if (choices != null) choices.takesOver();
+    }
+
+    /** What comes later from other threads waits for the next tick, however much it is; false if there is nothing. */
+    private boolean marksTheLast() {
+        return !fromOutside.isEmpty() && fromOutside.add(LAST);
     }
 
     private void waitForIoOrTimer() {
         long wait = ready.isEmpty() ? nanosToNextTimer() : 0;
         boolean expectsOthers = selector.isWatching() || outside > 0;
-        if (wait == Long.MAX_VALUE && !expectsOthers && fromOutside.isEmpty())
+        if (wait == Long.MAX_VALUE && !expectsOthers && !patient && fromOutside.isEmpty())
             throw new DeadlockException(whoWaitsForWhat());
         if (clock.jumps() && !expectsOthers && wait < Long.MAX_VALUE) {
             clock.pass(wait);
@@ -113,10 +118,10 @@ public final class EventLoop implements Executor, AutoCloseable {
             selector.await(wait, () -> !fromOutside.isEmpty(), ready);
             if (clock.jumps()) clock.pass(Math.min(wait, System.nanoTime() - before));
         }
-        if (Thread.interrupted()) throw new CancellationException("the loop was interrupted; " + whoWaitsForWhat());
+        if (wasInterrupted()) throw interrupted();
     }
 
-    long nanosToNextTimer() {
+    private long nanosToNextTimer() {
         while (!timers.isEmpty() && timers.peek().isOver()) timers.poll();
         return timers.isEmpty() ? Long.MAX_VALUE : Math.max(0, timers.peek().at - clock.nanos());
     }
@@ -129,25 +134,22 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void runReadyBatch() {
         if (observer != null) observer.tick(this);
-        busy = true;
-        ticksByStrands = 64;
-        for (batch = ready.size();
-                batch > 0 && !ready.isEmpty();
-                batch--) { // a snapshot: what they add waits for the next tick
-            steps++;
+        for (turn.beginBatch(ready.size());
+                turn.goesOn() && !ready.isEmpty();
+                turn.next()) { // a snapshot: what they add waits for the next tick
             try {
-                next().run();
+                run(next());
             } catch (Throwable e) {
                 report(LoopProblem.callback(e));
             }
         }
-        busy = false;
+        turn.endBatch();
     }
 
     /** The first one; while the loop's code is explored, any of this tick may be. */
     private Runnable next() {
-        if (choices == null || batch == 1) return ready.poll();
-        List<Runnable> all = List.copyOf(ready).subList(0, Math.min(batch, ready.size()));
+        if (choices == null || !turn.hasMore()) return ready.poll();
+        List<Runnable> all = List.copyOf(ready).subList(0, Math.min(turn.batch(), ready.size()));
         Runnable next = all.get(choices.choose(all.stream()
                 .map(each -> each instanceof Strand strand ? strand.toString() : "a callback")
                 .toList()));
@@ -155,13 +157,60 @@ public final class EventLoop implements Executor, AutoCloseable {
         return next;
     }
 
+    /** On the fast way callbacks have a thread of their own, so that they may block: see {@link Callbacks}. */
+    private void run(Runnable next) {
+        if (callbacks == null || Step.is(next)) next.run();
+        else callbacks.run(next);
+    }
+
+    // ---- what strands do of the tick, each in its turn: go on to the next of the batch without the loop
+
+    /**
+     * Begins the next tick if there is something ready, on a strand that hands on the baton: then nothing in here waits.
+     * Its batch is the strand's to go through, as far as that goes. An observer is told by the loop itself.
+     */
+    boolean beginsTick() {
+        if (ready.isEmpty() || observer != null || choices != null || !turn.mayBegin()) return false;
+        takeFromOutside();
+        waitForIoOrTimer();
+        readyDueTimers();
+        turn.beginBatchByStrand(ready.size());
+        return true;
+    }
+
+    /** What is next in the batch. */
+    Runnable nextReady() {
+        return ready.peek();
+    }
+
+    /** Takes it; its step begins. */
+    void takeReady() {
+        ready.poll();
+        turn.handOn();
+    }
+
+    /** The next of the batch if it is a callback, taken; otherwise null. */
+    Runnable nextCallback() {
+        if (!turn.hasMore() || ready.isEmpty() || Step.is(ready.peek())) return null;
+        turn.handOn();
+        return ready.poll();
+    }
+
+    /** How many wait in the ready queue. */
+    int readyCount() {
+        return ready.size();
+    }
+
     // ---- callbacks
 
-    /** Calls back in the next tick. Must be called on the loop, or before it runs. */
-    public void callSoon(Runnable callback) {
+    /** Calls back in the next tick, unless the handle is cancelled. Must be called on the loop, or before it runs. */
+    public Handle callSoon(Runnable callback) {
         mustBeOpen();
         mustBeOnLoop();
-        ready.add(callback);
+        mustBe("callback", callback);
+        Handle handle = new Handle(callback);
+        ready.add(handle);
+        return handle;
     }
 
     /**
@@ -171,18 +220,52 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void callSoonThreadSafe(Runnable callback) {
         if (closed) throw new RejectedExecutionException("the loop is closed");
         if (choices != null) choices.handsOver();
+        mustBe("callback", callback);
         fromOutside.add(callback);
         selector.wakeUp();
     }
 
-    /** Calls back after a delay. Must be called on the loop, or before it runs. */
+    /**
+     * Calls back after a delay; what is too long to be counted in nanoseconds means never. Must be called on the loop,
+     * or before it runs.
+     */
     public TimerHandle callLater(Duration delay, Runnable callback) {
         mustBeOpen();
         mustBeOnLoop();
-        TimerHandle timer = new TimerHandle(clock.nanos() + Math.max(0, delay.toNanos()), timersSet++, callback);
-        timers.add(timer);
-        if (observer != null) observer.timerSet(timer);
+        mustBe("callback", callback);
+        TimerHandle timer = new TimerHandle(this, Nanos.after(clock.nanos(), delay), timersSet++, callback);
+        keep(timer);
         return timer;
+    }
+
+    /**
+     * Calls back at a {@linkplain #time time} of this loop's clock, or in the next tick if that has passed. Must be
+     * called on the loop, or before it runs.
+     */
+    public TimerHandle callAt(Duration time, Runnable callback) {
+        mustBeOpen();
+        mustBeOnLoop();
+        mustBe("callback", callback);
+        TimerHandle timer = new TimerHandle(this, Nanos.of(time), timersSet++, callback);
+        keep(timer);
+        return timer;
+    }
+
+    private void keep(TimerHandle timer) {
+        if (!neverComes(timer.at)) timers.add(timer);
+        if (observer != null) observer.timerSet(timer);
+    }
+
+    /** A clock that jumps must not jump to the end of time. One that runs by itself may wait for it. */
+    private boolean neverComes(long at) {
+        return at == Nanos.NEVER && clock.jumps();
+    }
+
+    /** Cancelled timers leave the heap when they come to its top, or all at once when half of them may be cancelled. */
+    void cancelled(TimerHandle timer) {
+        if (++timersCancelled < MANY || 2 * timersCancelled < timers.size() || !mayTouch()) return;
+        timers.removeIf(Handle::isOver);
+        timersCancelled = 0;
     }
 
     /**
@@ -192,8 +275,34 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable callback) {
         if (closed) throw new RejectedExecutionException("the loop is closed");
+        mustBe("callback", callback);
         if (isOnLoop()) ready.add(callback);
         else callSoonThreadSafe(callback);
+    }
+
+    /** As {@link #execute}, for the loop's own steps; a loop that is closed needs none. */
+    void handIn(Step step) {
+        if (isOnLoop()) {
+            ready.add(step);
+        } else if (!closed) {
+            fromOutside.add(step);
+            selector.wakeUp();
+        }
+    }
+
+    /** Calls it, and reports what it throws. */
+    void call(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable e) {
+            report(LoopProblem.callback(e));
+        }
+    }
+
+    /** Calls somebody who may block: on another thread if this one carries coroutines at the moment. */
+    void offTheCarrier(Runnable call) {
+        if (callbacks != null && Thread.currentThread() == turn.thread) callbacks.run(call);
+        else call.run();
     }
 
     /**
@@ -221,6 +330,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     public <T> Task<T> spawn(String name, Callable<? extends T> body) {
         mustBeOpen();
         mustBeOnLoop();
+        mustBe("name of a task", name);
+        mustBe("body of task '" + name + "'", body);
         Task<T> task = new Task<>(this, name, body);
         tasks.add(task);
         if (observer != null) observer.created(task);
@@ -235,12 +346,14 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** A future that somebody on this loop will complete. */
     public <T> Promise<T> promise(String name) {
+        mustBe("name of a promise", name);
         return new Promise<>(this, name);
     }
 
     void ended(Task<?> task, Throwable error) {
+        if (closed) return;
         tasks.remove(task);
-        ticksByStrands = 0;
+        turn.backToLoop();
         if (error != null && !task.isCancelled()) failed.add(task);
         if (observer != null) observer.ended(task);
     }
@@ -290,17 +403,45 @@ public final class EventLoop implements Executor, AutoCloseable {
      * Runs until the task has ended; what has not ended by then stays as it is until the loop runs again or is closed.
      */
     public <T> T runUntilComplete(Task<T> task) {
-        runUntil(task::isDone);
+        if (task.loop != this)
+            throw new IllegalArgumentException(
+                    task + " belongs to another loop, which alone can run it: call runUntilComplete of that one");
+        runUntil(() -> task.isDone() || stopping);
+        if (!task.isDone()) throw new IllegalStateException("the loop was stopped before " + task + " had ended");
         return Await.result(task);
+    }
+
+    /**
+     * Runs until {@link #stop}. With nothing to do it waits for other threads: nobody but they could know whether that
+     * is a deadlock.
+     */
+    public void runForever() {
+        mustNotRun();
+        patient = true;
+        try {
+            runUntil(() -> stopping);
+        } finally {
+            patient = false;
+        }
+    }
+
+    /**
+     * Ends the run after this tick, or the next run after its first one if none is going on. Everything stays as it is
+     * until the loop runs again. Safe to call from any thread.
+     */
+    public void stop() {
+        if (isOnLoop()) stopping = true;
+        else callSoonThreadSafe(() -> stopping = true);
     }
 
     /** Runs until there is nothing left to do: no callback, timer, socket or task that could go on. */
     public void runUntilIdle() {
-        runUntil(() -> ready.isEmpty()
-                && nanosToNextTimer() == Long.MAX_VALUE
-                && fromOutside.isEmpty()
-                && !selector.isWatching()
-                && outside == 0);
+        runUntil(() -> stopping
+                || ready.isEmpty()
+                        && nanosToNextTimer() == Long.MAX_VALUE
+                        && fromOutside.isEmpty()
+                        && !selector.isWatching()
+                        && outside == 0);
     }
 
     /**
@@ -310,8 +451,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     public <T> T runNested(Callable<? extends T> body) {
         if (!isOnLoop()) return runUntilComplete(body);
         Task<T> task = spawn("nested", body);
-        if (Strand.current() != null) return Coroutines.await(task);
-        while (!task.isDone()) tick();
+        Strand here = Strand.here();
+        if (here instanceof CallbackStrand callback) callbacks.runUntilEnded(callback, task);
+        else if (here != null) return Coroutines.await(task);
+        else while (!task.isDone()) tick();
         return Await.result(task);
     }
 
@@ -326,17 +469,39 @@ public final class EventLoop implements Executor, AutoCloseable {
         Runner.run(this, () -> {
             EventLoop before = CURRENT.get();
             CURRENT.set(this);
-            thread = Thread.currentThread();
+            turn.beginRun();
             HogDetector watchdog = HogDetector.start(this, hogNanos);
             try {
                 while (!done.getAsBoolean()) tick();
+                if (turn.hasInterruptEndedATask() && wasInterrupted()) throw interrupted();
             } finally {
-                busy = false; // still set if who is told of problems threw
-                thread = null;
+                stopping = false;
+                if (callbacks != null) {
+                    letGoOfLocks();
+                    callbacks.end();
+                }
                 CURRENT.set(before);
-                watchdog.stop(); // last: it may tell of a problem
+                turn.endRun();
+                watchdog.stop();
             }
         });
+    }
+
+    /**
+     * Whoever waits in line for a lock may hold others already: a task that prints has that of {@code System.out} while
+     * it waits for the stream below. On the fast way only a run can let it go on. So a run does, before it ends, until
+     * nobody stands in line any more; but not for ever, since the lock may be its caller's.
+     */
+    private void letGoOfLocks() {
+        long end = System.nanoTime() + IN_LINE;
+        while (outside > 0 && strands().stream().anyMatch(Strand::isInLine) && System.nanoTime() < end) {
+            takeFromOutside();
+            List<Runnable> comeBack =
+                    ready.stream().filter(SchedulerStrand::comesBack).toList();
+            ready.removeAll(comeBack);
+            comeBack.forEach(Runnable::run);
+            if (comeBack.isEmpty()) selector.await(1_000_000, () -> !fromOutside.isEmpty(), ready);
+        }
     }
 
     /** Cancels what has not ended, lets it clean up, and reports what nobody has noticed. Closing twice is no error. */
@@ -363,7 +528,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * there is none.
      */
     public static EventLoop current() {
-        Strand strand = Strand.current();
+        Strand strand = Strand.here();
         return strand != null ? strand.loop : CURRENT.get();
     }
 
@@ -374,13 +539,18 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Watches this loop; null ends that. */
     public EventLoop observe(LoopObserver observer) {
-        this.observer = observer;
+        this.observer = observer == null ? null : new CarefulObserver(this, observer);
         return this;
     }
 
-    /** Where problems go that no caller can be told of. By default they are one line each on {@code System.err}. */
+    /**
+     * Where problems go that no caller can be told of. By default they are one line each on {@code System.err}. The
+     * handler may block. It is called on the thread that noticed the problem, which is the watchdog's if a step takes
+     * too long, but never by two at the same time.
+     */
     public EventLoop onProblem(Consumer<LoopProblem> handler) {
-        this.problems = handler;
+        mustBe("handler of problems", handler);
+        this.problems = new Reports(this, handler);
         return this;
     }
 
@@ -389,7 +559,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * length.
      */
     public EventLoop hogThreshold(Duration limit) {
-        this.hogNanos = limit.toNanos();
+        this.hogNanos = Nanos.of(limit);
         return this;
     }
 
@@ -403,8 +573,16 @@ public final class EventLoop implements Executor, AutoCloseable {
         return tasks.toList();
     }
 
-    boolean hasTasks() {
-        return !tasks.isEmpty();
+    /** Everybody who has something to do and has not ended it: tasks, and callbacks that are blocked. */
+    List<Strand> strands() {
+        var all = new ArrayList<Strand>();
+        for (Task<?> task : tasks.toList()) all.add(task.strand);
+        if (callbacks != null) all.addAll(callbacks.blocked());
+        return all;
+    }
+
+    boolean hasStrands() {
+        return !tasks.isEmpty() || callbacks != null && !callbacks.blocked().isEmpty();
     }
 
     /** What runs in the next tick, in order. */
@@ -419,14 +597,19 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Whether the calling code is run by this loop. */
     public boolean isOnLoop() {
-        if (Thread.currentThread() == thread) return true;
-        Strand strand = Strand.current();
+        if (Thread.currentThread() == turn.thread) return true;
+        Strand strand = Strand.here();
         return strand != null && strand.loop == this && strand.hasTurn();
     }
 
     /** Whether a loop is running. */
     public boolean isRunning() {
-        return thread != null;
+        return turn.thread != null;
+    }
+
+    /** The thread that this loop runs on, and on the fast way its tasks and callbacks, too; null while it does not run. */
+    public Thread thread() {
+        return turn.thread;
     }
 
     /** Whether it was closed. */
@@ -441,7 +624,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Every task and what it waits for, one a line. */
     public String whoWaitsForWhat() {
-        return tasks.toList().stream()
+        return strands().stream()
                 .map(task -> "\n  " + task.name() + " waits for " + task.waitsFor())
                 .collect(Collectors.joining("", "nothing can make progress any more:", ""));
     }
@@ -454,18 +637,37 @@ public final class EventLoop implements Executor, AutoCloseable {
         problems.accept(problem);
     }
 
+    /** Whether the thread that runs the loop was interrupted, since this was last asked; no strand may ask for it. */
+    private boolean wasInterrupted() {
+        if (Thread.currentThread() != turn.thread) return false;
+        turn.watchForInterrupts(selector.hasSlept());
+        return turn.takeInterrupt();
+    }
+
+    private CancellationException interrupted() {
+        return new CancellationException("the loop was interrupted; " + whoWaitsForWhat());
+    }
+
+    private boolean mayTouch() {
+        return turn.thread == null || isOnLoop();
+    }
+
+    private static void mustBe(String what, Object given) {
+        if (given == null) throw new NullPointerException("the " + what + " is null");
+    }
+
     private void mustBeOpen() {
         if (closed) throw new IllegalStateException("the loop is closed");
     }
 
     private void mustBeOnLoop() {
-        if (thread != null && !isOnLoop())
+        if (!mayTouch())
             throw new IllegalStateException(
                     "this loop runs on another thread, which must do that itself: use callSoonThreadSafe");
     }
 
     private void mustNotRun() {
-        if (thread != null)
+        if (turn.thread != null)
             throw new IllegalStateException(
                     "this loop is running already: await the task, spawn it, or ask for runNested");
     }

@@ -3,35 +3,36 @@ package syncasync.loop;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks now and then whether a loop still is at the same step, and reports a step that takes too long, with the line it
- * is at. It only reads what the loop counts anyway, so watching costs the loop nothing. A look may see a number that is
- * a moment old; the next look will not.
+ * A watchdog: looks now and then whether a loop still is at the same step, and reports a step that takes too long, with
+ * the line it is at, while it lasts: from its own thread, since the loop's may never come to it. It only reads what the
+ * loop counts anyway, so watching costs the loop nothing. A look may see a number that is a moment old; the next look
+ * will not.
  *
  * <p>A step can also take long since the machine has no processor for it. So time counts only against a step that has
  * computed or that blocks.
  */
 final class HogDetector implements Runnable {
     private final EventLoop loop;
+    private final Turn turn;
     private final long limit;
     private final Thread thread;
-    private final AtomicReference<Runnable> untold = new AtomicReference<>();
     private volatile boolean stopped;
+    private volatile boolean telling;
 
     private HogDetector(EventLoop loop, long limit) {
         this.loop = loop;
+        this.turn = loop.turn;
         this.limit = limit;
         this.thread = Thread.ofPlatform().daemon().name("loop watchdog").unstarted(this);
     }
 
-    /** A watchdog for one run of the loop; with a limit of zero it sleeps. */
+    /** A watchdog for one run of the loop; with a limit of zero, or none, it sleeps. */
     static HogDetector start(EventLoop loop, long limit) {
         HogDetector watchdog = new HogDetector(loop, limit);
-        if (limit > 0) watchdog.thread.start();
+        if (limit > 0 && limit < Nanos.NEVER) watchdog.thread.start();
         return watchdog;
     }
 
@@ -44,8 +45,8 @@ final class HogDetector implements Runnable {
         long asked = 0; // when that was
         boolean reported = false;
         while (!stopped) {
-            long step = loop.steps;
-            if (step != seen || !loop.busy) {
+            long step = turn.steps();
+            if (step != seen || !turn.isBusy()) {
                 seen = step;
                 since = System.nanoTime();
                 computed = -1;
@@ -53,8 +54,10 @@ final class HogDetector implements Runnable {
             } else if (computed < 0) {
                 computed = computed();
                 asked = System.nanoTime();
-            } else if (!reported && System.nanoTime() - since >= limit) {
-                reported = barks(step, since, computed() - computed, System.nanoTime() - asked);
+            } else {
+                if (turn.running instanceof SchedulerStrand strand && strand.seemsToWait()) strand.doubt();
+                if (!reported && System.nanoTime() - since >= limit)
+                    reported = barks(step, since, computed() - computed, System.nanoTime() - asked);
             }
             LockSupport.parkNanos(this, limit / 4);
         }
@@ -62,7 +65,7 @@ final class HogDetector implements Runnable {
 
     /** Processor time of the loop's thread. Of a virtual one it is not known; then the process's, which is no less. */
     private long computed() {
-        Thread runs = loop.thread;
+        Thread runs = turn.thread;
         long nanos = -1;
         if (runs != null && !runs.isVirtual()) nanos = Threads.BEAN.getThreadCpuTime(runs.threadId());
         return nanos >= 0 ? nanos : Math.max(0, Machine.BEAN.getProcessCpuTime());
@@ -79,19 +82,20 @@ final class HogDetector implements Runnable {
 
     /** Reports the step, if it is to blame. */
     private boolean barks(long step, long since, long computed, long meanwhile) {
-        Strand strand = loop.running;
-        Thread runs = strand != null ? strand.thread : loop.thread;
+        Strand strand = turn.running;
+        Thread runs = strand != null ? strand.thread : turn.thread;
         if (runs == null || strand != null && !strand.hasTurn()) return false; // on its way from one to the other
         Thread.State state = runs.getState();
         StackTraceElement[] stack = runs.getStackTrace();
         if (!isToBlame(state, stack, computed, Math.min(limit, meanwhile))) return false;
         String place = Wording.place(stack);
-        if (loop.steps != step || stopped) return false; // it let go meanwhile: the line may be another's
-        tell(() -> loop.report(LoopProblem.hog(
-                strand == null ? null : strand.task,
-                strand == null ? "a callback" : strand.task.toString(),
-                System.nanoTime() - since,
-                place)));
+        telling = true; // first this, then look again: whoever stops the watch waits for what is being told
+        try {
+            if (turn.steps() != step || stopped) return false; // it let go meanwhile: the line may be another's
+            loop.report(LoopProblem.hog(strand, System.nanoTime() - since, place));
+        } finally {
+            telling = false;
+        }
         return true;
     }
 
@@ -116,25 +120,19 @@ final class HogDetector implements Runnable {
         return stack.length == 0;
     }
 
-    /** Has the loop report between two steps; or at its end, if the step was its last. */
-    private void tell(Runnable report) {
-        untold.set(report);
-        try {
-            loop.callSoonThreadSafe(this::report);
-        } catch (RejectedExecutionException closed) {
-            // It ended just now, and the step with it.
-        }
-    }
-
-    private void report() {
-        Runnable report = untold.getAndSet(null);
-        if (report != null) report.run();
-    }
-
-    /** Ends the watch. Called on the loop, which has ended its last step. */
+    /**
+     * Ends the watch; what is being told is told then. But it waits no longer than a second for that: who is told may
+     * wait in turn for something that the caller holds.
+     */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
-        report();
+        boolean interrupted = false;
+        long end = System.nanoTime() + 1_000_000_000;
+        while (telling && System.nanoTime() < end) {
+            LockSupport.parkNanos(this, 100_000);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 }

@@ -13,7 +13,10 @@ public interface LoopClock {
     /** Whether a wait may be skipped by {@link #pass}, because nobody but this loop lives by this clock. */
     boolean jumps();
 
-    /** Lets so many nanoseconds pass at once. Does nothing on a clock that runs by itself. */
+    /**
+     * Lets so many nanoseconds pass at once; never back, and never beyond what a {@code long} holds. Does nothing on a
+     * clock that runs by itself.
+     */
     void pass(long nanos);
 
     /** The machine's monotonic clock. */
@@ -58,7 +61,7 @@ public interface LoopClock {
 
             @Override
             public void pass(long nanos) {
-                now += nanos;
+                now = Nanos.after(now, nanos);
             }
 
             @Override

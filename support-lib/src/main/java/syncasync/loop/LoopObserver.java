@@ -2,7 +2,8 @@ package syncasync.loop;
 
 /**
  * Watches a loop from outside: timelines, recorders and tests are observers, the loop itself prints nothing. Every
- * method is called on the loop, between two steps; it must not block, and what it throws ends the run.
+ * method is called on the loop: what is told of a task, on the task's own thread, so an observer that blocks holds up
+ * that task, and on the public way everybody. What it throws is reported, and nothing ends by it.
  */
 public interface LoopObserver {
     /** A task was spawned; it will run in a later tick. */

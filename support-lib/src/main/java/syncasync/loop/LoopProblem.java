@@ -18,6 +18,8 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
         UNSEEN_FAILURE,
         /** A plain callback threw. */
         CALLBACK_FAILED,
+        /** An observer threw. */
+        OBSERVER_FAILED,
         /** A task or callback kept the loop from everybody else for too long. */
         HOG,
         /** A coroutine was made, and never awaited or spawned: its body never ran. */
@@ -38,29 +40,35 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
         return new LoopProblem(Kind.CALLBACK_FAILED, "a callback failed: " + inOneLine(error), null, error);
     }
 
+    static LoopProblem observer(Throwable error) {
+        return new LoopProblem(Kind.OBSERVER_FAILED, "an observer failed: " + inOneLine(error), null, error);
+    }
+
     static LoopProblem neverAwaited(Coroutine<?> coroutine) {
         return new LoopProblem(
                 Kind.NEVER_AWAITED, "coroutine '" + coroutine.name() + "' was never awaited", null, null);
     }
 
-    static LoopProblem leftBehind(Task<?> task) {
+    static LoopProblem leftBehind(Strand strand) {
         return new LoopProblem(
                 Kind.LEFT_BEHIND,
-                task + " would not end when the loop was closed, it waits for " + task.waitsFor(),
-                task,
+                strand.title() + " would not end when the loop was closed, it waits for " + strand.waitsFor(),
+                strand.task,
                 null);
     }
 
-    static LoopProblem hog(Task<?> task, String what, long nanos, String place) {
+    /** Told while it lasts, so the time is not its whole. */
+    static LoopProblem hog(Strand strand, long nanos, String place) {
+        String who = strand == null ? "a callback" : strand.title();
         return new LoopProblem(
                 Kind.HOG,
-                what + " kept the loop for " + DurationText.of(Duration.ofNanos(nanos)) + ", at " + place,
-                task,
+                who + " kept the loop for " + DurationText.of(Duration.ofNanos(nanos)) + " so far, at " + place,
+                strand == null ? null : strand.task,
                 null);
     }
 
     private static String inOneLine(Throwable error) {
-        return error + " at " + Wording.place(error.getStackTrace());
+        return Wording.text(error) + " at " + Wording.place(error.getStackTrace());
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -21,6 +20,7 @@ final class Poller {
             new IdentityHashMap<>(); // those with a callback: a closed one has no key any more
     private Thread waiter;
     private volatile boolean waiting;
+    private boolean slept; // in the selector
 
     /** What a channel's key carries. A callback stays until it is taken back. */
     private static final class Interest {
@@ -79,7 +79,7 @@ final class Poller {
             waiter = Thread.currentThread();
             waiting = true;
             if (news.getAsBoolean()) look(ready);
-            else if (selector != null) selector.select(key -> fire(key, ready), millis(nanos));
+            else if (selector != null) select(nanos, ready);
             else if (nanos == Long.MAX_VALUE) LockSupport.park(this);
             else LockSupport.parkNanos(this, nanos);
         } catch (IOException e) {
@@ -93,8 +93,16 @@ final class Poller {
         if (isWatching()) selector.selectNow(key -> fire(key, ready));
     }
 
-    private static long millis(long nanos) {
-        return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos + 999_999); // never too early
+    private void select(long nanos, ArrayDeque<Runnable> ready) throws IOException {
+        slept = true;
+        selector.select(key -> fire(key, ready), nanos == Nanos.NEVER ? 0 : Nanos.inMillis(nanos));
+    }
+
+    /** Whether the thread slept in the selector since this was asked: then nobody else watches for interrupts of it. */
+    boolean hasSlept() {
+        boolean since = slept;
+        slept = false;
+        return since;
     }
 
     private static void fire(SelectionKey key, ArrayDeque<Runnable> ready) {

@@ -19,10 +19,10 @@ final class Runner {
             throw new IllegalStateException(
                     "the fast way cannot run a loop on a virtual thread: use a platform thread, or new EventLoop(clock, false)");
         if (loop.fast || virtual) turning.run();
-        else onVirtualThread(turning);
+        else onVirtualThread(loop, turning);
     }
 
-    private static void onVirtualThread(Runnable turning) {
+    private static void onVirtualThread(EventLoop loop, Runnable turning) {
         var failure = new AtomicReference<Throwable>();
         Thread thread = Thread.ofVirtual().name("event loop").start(() -> {
             try {
@@ -38,7 +38,8 @@ final class Runner {
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
-                thread.interrupt(); // the loop will say so itself
+                loop.turn.interrupt(); // the loop will say so itself ...
+                thread.interrupt(); // ... as soon as it wakes up
             }
         }
         if (failure.get() != null) throw Await.unchecked(failure.get());

@@ -4,22 +4,33 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The fast way: a virtual thread whose scheduler is the loop, so that the loop's own thread carries it. Whatever blocks
  * a virtual thread ({@code Thread.sleep}, locks, queues) then suspends just this task, and the JVM brings it back here.
  * Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}, since Java 25 has no public way to choose the scheduler.
+ *
+ * <p>Hence one rule for the loop's own thread, the carrier: as long as there are strands, it must never wait for a
+ * lock. A lock may be handed to a strand that waited for it first; that strand needs the carrier to go on and to let
+ * go of the lock, and the carrier would wait in line behind it, for ever. {@code System.out} is such a lock. So nothing
+ * but the loop's own {@linkplain Step steps} runs on the bare carrier. Callbacks, reports and what observers do run on
+ * virtual threads, too: see {@link Callbacks}.
  */
-final class SchedulerStrand extends Strand implements Executor {
+class SchedulerStrand extends Strand implements Executor {
     private static final MethodHandle BUILDER = findBuilder();
     private static final Executor DEFAULT = findDefaultScheduler();
 
-    private Runnable step; // runs the thread until it parks; always the same
+    private Runnable step; // runs the thread until it gets off; always the same
     private boolean resuming; // between asking the JVM to let the thread go on and its answer
     private boolean granted; // that answer
     private boolean resumed; // the loop has let it go on
+    private boolean parked; // it waits for that
+    private boolean ended;
     private boolean elsewhere;
+    private int handedOver; // how often the JVM has asked for it to go on
+    private volatile boolean doubted; // whether it has let the carrier go
 
     SchedulerStrand(EventLoop loop, Task<?> task) {
         super(loop, task);
@@ -53,7 +64,7 @@ final class SchedulerStrand extends Strand implements Executor {
     }
 
     @Override
-    void resume() {
+    final void resume() {
         resuming = resumed = true;
         if (thread == null) start();
         else LockSupport.unpark(thread);
@@ -64,41 +75,32 @@ final class SchedulerStrand extends Strand implements Executor {
     private void start() {
         try {
             thread = ((Thread.Builder.OfVirtual) BUILDER.invokeExact((Executor) this))
-                    .name(task.name())
+                    .name(threadName())
                     .uncaughtExceptionHandler(this)
-                    .unstarted(this::runBody);
+                    .unstarted(this::runToTheEnd);
         } catch (Throwable impossible) {
             throw new LinkageError("the virtual thread's builder has changed", impossible);
         }
         thread.start();
     }
 
-    private void runBody() {
-        task.runBody();
-        keepInterrupt();
+    String threadName() {
+        return task.name();
     }
 
-    /**
-     * Notes that the loop's thread is interrupted: the JVM forgets that when a virtual thread gets on it, and when it
-     * gets off. (One that comes in just that moment, or while the task blocks elsewhere, is still forgotten.) An
-     * interrupt of the task shows on the loop's thread as well, but is no news for the loop.
-     */
-    private void keepInterrupt() {
-        if (loop.thread.isInterrupted() && !Thread.currentThread().isInterrupted())
-            loop.interrupted = true; // in this order: a thread's own flag is set first
+    private void runToTheEnd() {
+        try {
+            runBody();
+        } finally {
+            ended = true;
+        }
     }
 
-    private void interruptAgain() {
-        loop.interrupted = false;
-        Thread.currentThread().interrupt();
-    }
-
+    /** Carries the thread until it parks, ends, or blocks on something that is not the loop's. */
     private void runStep() {
         granted = false;
-        boolean interrupted = Thread.currentThread().isInterrupted();
         step.run();
-        if (interrupted || loop.interrupted) interruptAgain();
-        setElsewhere(!isSuspended() && !task.isDone());
+        setElsewhere(!parked && !ended);
     }
 
     private void setElsewhere(boolean is) {
@@ -110,37 +112,116 @@ final class SchedulerStrand extends Strand implements Executor {
     /**
      * The JVM hands over what lets a thread go on: our doing, or that of whatever it was blocked by, on any thread.
      * Virtual threads that a coroutine starts inherit its scheduler, even some of the JDK's own: they are none of the
-     * loop's business.
+     * loop's business. Nor is a strand any more that would not end when the loop was closed; it may hold locks, so it
+     * had better go on elsewhere than not at all.
      */
     @Override
-    public void execute(Runnable next) {
+    public final void execute(Runnable next) {
         if (step == null) step = next;
-        if (next != step) {
+        if (next != step || loop.isClosed()) {
             DEFAULT.execute(next);
-        } else if (resuming && Thread.currentThread() == loop.thread) {
-            granted = true;
-        } else {
-            executeOnLoop(() -> {
-                loop.running = this;
-                runStep();
-                loop.running = null;
-            });
+            return;
+        }
+        handedOver++;
+        if (resuming && Thread.currentThread() == loop.turn.thread) granted = true;
+        else loop.handIn(new ComesBack(this));
+    }
+
+    /** Whether it is the step of a strand that was elsewhere, and can go on. */
+    static boolean comesBack(Runnable step) {
+        return step instanceof ComesBack;
+    }
+
+    /** The step of a strand that was elsewhere, and can go on. */
+    private record ComesBack(SchedulerStrand strand) implements Step {
+        @Override
+        public void run() {
+            strand.loop.turn.running = strand;
+            strand.runStep();
+            strand.loop.turn.running = null;
+        }
+
+        @Override
+        public String toString() {
+            return strand.toString();
         }
     }
 
     @Override
-    void park() {
-        keepInterrupt();
+    final void parks() {
         resumed = false;
-        LockSupport.park();
+    }
+
+    /**
+     * Lets the carrier go. It returns at once if the loop resumed the strand since {@link #parks}: so long an observer
+     * may have held it up.
+     */
+    @Override
+    final void park() {
+        parked = true;
         while (!resumed) {
-            wokenOutOfTurn();
             LockSupport.park();
+            if (!resumed) wokenOutOfTurn();
         }
+        parked = false;
     }
 
     @Override
-    boolean isElsewhere() {
+    final void wokenOutOfTurn() {
+        if (doubted) {
+            doubted = false;
+            if (isPinned()) {
+                parked = false;
+                throw new IllegalStateException(
+                        title() + " waits where its thread cannot be suspended, in a static initialiser or under native"
+                                + " code: nobody else could go on meanwhile, so let it wait before or after that");
+            }
+        }
+        super.wokenOutOfTurn();
+    }
+
+    /**
+     * Whether the JVM cannot take the thread off its carrier here: then it ignores a yield, too, where it otherwise asks
+     * at once for the thread to go on.
+     */
+    private boolean isPinned() {
+        int before = handedOver;
+        Thread.yield();
+        return handedOver == before;
+    }
+
+    /**
+     * Looks from another thread whether it waits for the loop: if the loop seems to be in its step nevertheless, it may
+     * have kept the carrier, and would for ever.
+     */
+    final boolean seemsToWait() {
+        return parked;
+    }
+
+    /** Has it find out whether it keeps the carrier while it waits, and throw if so. Safe to call from any thread. */
+    final void doubt() {
+        doubted = true;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    final boolean isElsewhere() {
         return elsewhere;
+    }
+
+    @Override
+    final boolean isInLine() {
+        if (!elsewhere) return false;
+        return switch (thread.getState()) {
+            case RUNNABLE, BLOCKED -> true;
+            default ->
+                LockSupport.getBlocker(thread) instanceof Object lock
+                        && lock.getClass().getPackageName().equals("java.util.concurrent.locks")
+                        && !(lock instanceof Condition);
+        };
+    }
+
+    final boolean hasEnded() {
+        return ended;
     }
 }

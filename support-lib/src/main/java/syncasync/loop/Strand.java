@@ -10,14 +10,16 @@ import java.util.concurrent.CancellationException;
  * <p>A strand is its own thread's handler of uncaught exceptions. That is the one field of a thread that costs nothing
  * and can be read by everyone, so it also answers the question which task is running here.
  */
-abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
+abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
     final EventLoop loop;
-    final Task<?> task;
+    final Task<?> task; // null if it runs callbacks
     Thread thread; // null until the first step
     boolean cancelAsked; // somebody wants it to stop
     private boolean cancelPending; // and it has not been told yet
     private Waiting waitingFor; // null unless suspended
     private boolean ready; // in the ready queue
+    int turns; // how often it gave way in a row, with no time passing; for Turns, as is the next
+    int turnsAt;
 
     Strand(EventLoop loop, Task<?> task) {
         this.loop = loop;
@@ -28,8 +30,14 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         return loop.fast ? new SchedulerStrand(loop, task) : new BatonStrand(loop, task);
     }
 
-    /** The strand of the calling thread, or null outside of coroutines. */
+    /** The strand of the calling thread, or null outside of coroutines, in callbacks too. */
     static Strand current() {
+        Strand strand = here();
+        return strand != null && strand.task != null ? strand : null;
+    }
+
+    /** The strand of the calling thread, even if it runs callbacks; null on a thread that is not a loop's. */
+    static Strand here() {
         return Thread.currentThread().getUncaughtExceptionHandler() instanceof Strand strand ? strand : null;
     }
 
@@ -45,6 +53,9 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     /** Gives the thread the processor and returns when it has suspended or ended. */
     abstract void resume();
 
+    /** From now on {@link #resume} counts: the next {@link #park} returns if there was one in between. */
+    void parks() {}
+
     /** Gives the processor back to the loop, until {@link #resume}. */
     abstract void park();
 
@@ -53,7 +64,7 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     public final void run() {
         if (!begins()) return;
         resume();
-        loop.running = null;
+        loop.turn.running = null;
     }
 
     /** The step begins: it has left the ready queue. False if it has not, since there is nothing to go on with. */
@@ -61,9 +72,14 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         ready = false;
         if (waitingFor == null && thread != null) return false; // ended, or blocked by something that is not the loop's
         waitingFor = null;
-        if (loop.observer != null) loop.observer.running(task);
-        loop.running = this;
+        loop.turn.running = this;
         return true;
+    }
+
+    /** What the thread does, from its first step to its last. */
+    void runBody() {
+        tellThatItRuns();
+        task.runBody();
     }
 
     /** Puts it into the ready queue, unless it is there. */
@@ -73,28 +89,42 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         loop.enqueue(this);
     }
 
-    /** Waits until somebody wakes it; throws if it is cancelled instead. */
+    /**
+     * Waits until somebody wakes it; throws if it is cancelled instead.
+     *
+     * <p>The order matters. An observer may be held up, by a lock say, and the wake-up may come meanwhile: so it must
+     * count already before the observer is told. And the observer is told here, on the task's own thread, that it
+     * waits and that it goes on: if it blocks, it holds up this task and no other.
+     */
     final void suspend(Waiting what) {
         if (cancelPending) what.forget();
         throwIfCancelled();
+        if (loop.isClosed()) throw new IllegalStateException("the loop is closed: nobody would wake " + title());
+        parks();
         waitingFor = what;
-        if (loop.observer != null) loop.observer.suspended(task, what.toString());
+        if (loop.observer != null && task != null) loop.observer.suspended(task, what.toString());
         park();
+        tellThatItRuns();
         throwIfCancelled();
+    }
+
+    private void tellThatItRuns() {
+        if (loop.observer != null && task != null) loop.observer.running(task);
     }
 
     final void throwIfCancelled() {
         if (!cancelPending) return;
         cancelPending = false;
-        throw new CancellationException(task + " was cancelled");
+        throw new CancellationException(title() + " was cancelled");
     }
 
     final void cancel() {
-        if (task.isDone()) return;
+        if (isDone()) return;
         cancelAsked = cancelPending = true;
+        Waiting wait = waitingFor;
         if (thread == null) wake();
-        else if (waitingFor != null) {
-            waitingFor.forget();
+        else if (wait != null) {
+            wait.forget();
             wake();
         } else if (isElsewhere()) {
             cancelPending = false; // the interrupt tells it
@@ -105,6 +135,11 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     /** News for the loop, from any thread; a loop that is closed needs none. */
     final void executeOnLoop(Runnable news) {
         if (!loop.isClosed()) loop.execute(news);
+    }
+
+    /** Whether it has ended what it is there for. */
+    boolean isDone() {
+        return task.isDone();
     }
 
     /** Whether it is in the ready queue. */
@@ -128,16 +163,26 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         return false;
     }
 
+    /** Whether it waits for a lock, or could go on at once; it may hold other locks meanwhile. */
+    boolean isInLine() {
+        return false;
+    }
+
+    /** What it waits for, in words; null while it runs, is about to run, or has ended. */
     final String waitsFor() {
-        if (waitingFor != null && !ready) return waitingFor.toString();
+        Waiting wait = waitingFor;
+        if (wait != null && !ready) return wait.toString();
         return isElsewhere() ? "something outside the loop, at " + Wording.place(thread.getStackTrace()) : null;
     }
+
+    /** The task has ended since its thread was interrupted in the middle of something that is not the loop's. */
+    void endsByInterrupt() {}
 
     /**
      * Something woke the parked thread that is not the loop: an interrupt counts as a request to cancel, the rest as
      * nothing.
      */
-    final void wokenOutOfTurn() {
+    void wokenOutOfTurn() {
         if (Thread.interrupted()) loop.execute(this::cancel);
     }
 
@@ -146,8 +191,18 @@ abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
         loop.report(LoopProblem.callback(error));
     }
 
+    /** What it is called in lists: a task's name. */
+    String name() {
+        return task.name();
+    }
+
+    /** In a message, with what it is. */
+    String title() {
+        return task.toString();
+    }
+
     @Override
     public final String toString() {
-        return task.name();
+        return name();
     }
 }

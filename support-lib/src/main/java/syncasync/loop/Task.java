@@ -66,6 +66,7 @@ public final class Task<T> extends Promise<T> {
             strand.throwIfCancelled();
             value = body.call();
         } catch (InterruptedException e) {
+            strand.endsByInterrupt();
             error = strand.cancelAsked ? new CancellationException(this + " was cancelled") : e;
         } catch (Throwable e) {
             error = e;

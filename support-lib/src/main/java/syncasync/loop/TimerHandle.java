@@ -4,43 +4,28 @@ import java.time.Duration;
 import syncasync.host.DurationText;
 
 /** Something that will be called at its time, and can be {@linkplain #cancel cancelled} until then. */
-public final class TimerHandle implements Runnable, Comparable<TimerHandle>, Waiting {
-    final long at; // nanoseconds on the loop's clock
+public final class TimerHandle extends Handle implements Comparable<TimerHandle>, Waiting {
+    private final EventLoop loop;
+    final long at; // nanoseconds on the loop's clock; the greatest number means never
     private final long order; // of setting: equal times fire in this order
-    private Runnable what; // null once called or cancelled
 
-    TimerHandle(long at, long order, Runnable what) {
+    TimerHandle(EventLoop loop, long at, long order, Runnable what) {
+        super(what);
+        this.loop = loop;
         this.at = at;
         this.order = order;
-        this.what = what;
     }
 
-    /** Takes it back; too late is no error. Must be called on the loop. */
+    @Override
     public void cancel() {
-        what = null;
-    }
-
-    /** Whether it will not be called any more. */
-    public boolean isOver() {
-        return what == null;
+        if (isOver()) return;
+        super.cancel();
+        loop.cancelled(this);
     }
 
     /** When it is due, on the loop's clock. */
     public Duration at() {
         return Duration.ofNanos(at);
-    }
-
-    /** What it calls, or null when it is over. */
-    public Runnable what() {
-        return what;
-    }
-
-    /** Called by the loop, once, when the time has come. */
-    @Override
-    public void run() {
-        Runnable now = what;
-        what = null;
-        if (now != null) now.run();
     }
 
     @Override
@@ -55,6 +40,6 @@ public final class TimerHandle implements Runnable, Comparable<TimerHandle>, Wai
 
     @Override
     public String toString() {
-        return "the timer at " + DurationText.of(at());
+        return at == Nanos.NEVER ? "a timer that never fires" : "the timer at " + DurationText.of(at());
     }
 }

@@ -24,6 +24,16 @@ final class Wording {
         return stack.length == 0 ? "an unknown place" : stack[0].toString();
     }
 
+    /** An exception in one line; even one that fails to say what it is. */
+    static String text(Throwable error) {
+        try {
+            return error.toString();
+        } catch (Throwable e) {
+            return error.getClass().getName() + ", whose text cannot be had: "
+                    + e.getClass().getName();
+        }
+    }
+
     static boolean isOfJdk(StackTraceElement frame) {
         String in = frame.getClassName();
         return in.startsWith("java.") || in.startsWith("jdk.") || in.startsWith("sun.");

@@ -13,7 +13,9 @@ import static syncasync.loop.Coroutines.taskGroup;
 import static syncasync.loop.Coroutines.timeout;
 import static syncasync.loop.Coroutines.yieldNow;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -29,6 +31,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -604,6 +608,90 @@ class EventLoopTest {
                 .contains("observer");
     }
 
+    @Test
+    void an_observer_that_throws_ends_nothing_and_is_named_each_time() {
+        loop.observe(new LoopObserver() {
+            private void fail(String where) {
+                throw new IllegalStateException("observer of " + where);
+            }
+
+            @Override
+            public void created(Task<?> task) {
+                fail("created");
+            }
+
+            @Override
+            public void running(Task<?> task) {
+                fail("running");
+            }
+
+            @Override
+            public void suspended(Task<?> task, String reason) {
+                fail("suspended");
+            }
+
+            @Override
+            public void timerSet(TimerHandle timer) {
+                fail("timerSet");
+            }
+
+            @Override
+            public void tick(EventLoop same) {
+                fail("tick");
+            }
+
+            @Override
+            public void ended(Task<?> task) {
+                fail("ended");
+            }
+        });
+        String result = loop.runUntilComplete(() -> {
+            sleep(millis(5));
+            return "done";
+        });
+
+        assertThat(result).isEqualTo("done");
+        assertThat(problems)
+                .extracting(LoopProblem::kind)
+                .containsOnly(LoopProblem.Kind.OBSERVER_FAILED)
+                .hasSizeGreaterThanOrEqualTo(6);
+        for (String where : List.of("created", "running", "suspended", "timerSet", "tick", "ended"))
+            assertThat(problems).extracting(LoopProblem::message).anyMatch(said -> said.contains(where));
+    }
+
+    @Test
+    void a_wake_up_counts_however_long_the_observer_is_held_up_that_is_told_of_the_wait() throws Exception {
+        var lock = new ReentrantLock();
+        var wokenUp = new AtomicBoolean(!fast); // the public way cannot wake it while the observer is held up
+        var held = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> {
+            lock.lock();
+            held.countDown();
+            while (!lock.hasQueuedThreads() || !wokenUp.get()) Thread.onSpinWait();
+            lock.unlock();
+        });
+        held.await();
+        loop.observe(new LoopObserver() {
+            @Override
+            public void suspended(Task<?> task, String why) {
+                if (!task.name().equals("sleeper")) return;
+                lock.lock();
+                lock.unlock();
+            }
+        });
+        Promise<String> promise = loop.promise("promise");
+        Task<String> sleeper = loop.spawn("sleeper", () -> await(promise));
+        String slept = loop.runUntilComplete(() -> {
+            while (fast && !lock.hasQueuedThreads()) yieldNow();
+            promise.complete("woke");
+            for (int i = 0; i < 3; i++) yieldNow();
+            wokenUp.set(true);
+            return await(sleeper);
+        });
+
+        assertThat(slept).isEqualTo("woke");
+    }
+
     private Throwable thrownWhenInterrupted(LoopClock clock, Consumer<Runnable> body) throws Exception {
         var thrown = new FutureTask<>(() -> {
             try (var interrupted = new EventLoop(clock, fast)) {
@@ -726,27 +814,47 @@ class EventLoopTest {
     }
 
     @Test
-    void a_listener_to_problems_that_throws_leaves_the_loop_usable_and_lets_it_close() throws IOException {
+    void who_is_told_of_problems_may_throw_and_nothing_ends_by_it() throws Exception {
         Pipe pipe = Pipe.open();
         loop.onProblem(problem -> {
-            throw new IllegalStateException("no, thanks: " + problem);
+            problems.add(problem);
+            throw new IllegalStateException("no, thanks");
         });
         loop.callSoon(() -> {
             throw new IllegalStateException("oops");
         });
-        assertThatThrownBy(loop::runUntilIdle).hasMessageContaining("no, thanks: a callback failed");
-        assertThat(loop.busy).isFalse();
-
+        loop.callSoon(() -> lines.add("went on"));
         loop.watch(pipe.source(), SelectionKey.OP_READ, () -> {});
         loop.spawn("unlucky", () -> {
             throw new IOException("boom");
         });
-        loop.runUntilComplete(() -> sleep(millis(1)));
+        String said = saidToErr(() -> {
+            loop.runUntilComplete(() -> sleep(millis(1)));
+            loop.close();
+        });
 
-        assertThatThrownBy(loop::close).hasMessageContaining("no, thanks: task 'unlucky' failed");
-        assertThat(loop.isClosed()).isTrue();
+        assertThat(lines).containsExactly("went on");
+        assertThat(problems)
+                .extracting(LoopProblem::kind)
+                .containsExactly(LoopProblem.Kind.CALLBACK_FAILED, LoopProblem.Kind.UNSEEN_FAILURE);
+        assertThat(said)
+                .contains("a callback failed: java.lang.IllegalStateException: oops at line ")
+                .contains("task 'unlucky' failed and nobody looked: java.io.IOException: boom")
+                .contains("and telling of it failed: java.lang.IllegalStateException: no, thanks");
         assertThat(pipe.source().isOpen()).isFalse();
         pipe.sink().close();
+    }
+
+    private static String saidToErr(Action action) throws Exception {
+        PrintStream before = System.err;
+        var said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true));
+        try {
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        return said.toString();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package syncasync.checker;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -63,20 +64,38 @@ class EventLoopNotebookTest {
     /** What the library does beside. Each is a line by itself, and none changes what a correct program does. */
     private static final List<String> ONLY_IN_THE_LIBRARY = List.of(
             "mustBeOpen\\(\\);", // a guard: use after close
-            "if \\(closed\\) throw .*", // the same for an executor
+            "if \\(closed\\) (throw .*|return;)", // the same for an executor, and for a task that ends later
             "mustBeOnLoop\\(\\);", // a guard: use from another thread
-            "if \\(Thread\\.interrupted\\(\\)\\) throw .*", // the stop button
+            "mustBe\\(.*\\);", // a guard: null
+            "if \\(wasInterrupted\\(\\)\\) throw .*", // the stop button
             "if \\(observer != null\\) observer\\..*", // hooks for timelines and recorders
             "if \\(choices != null\\) choices\\..*", // hooks for the explorer
-            "steps\\+\\+;|busy = (true|false);", // what the watchdog reads
-            "ticksByStrands = .*;"); // when strands may hand on by themselves
+            "Handle handle = new Handle\\(callback\\);|return handle;", // by which it can be cancelled
+            "turn\\.endBatch\\(\\);", // what the watchdog reads
+            "turn\\.backToLoop\\(\\);"); // when strands may hand on by themselves
 
-    /**
-     * The library keeps its tasks in a list of its own, which takes less memory for a million of them, counts the batch
-     * where strands see it, and lets the explorer choose which callback is next.
-     */
-    private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY = Map.of(
-            "tasks.toList().", "tasks.", "for (batch = ", "for (int batch = ", "next().run()", "ready.poll().run()");
+    /** What the library writes in other words, and what its cells and page say for it. */
+    private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY = Map.ofEntries(
+            // tasks in a list that takes less memory for a million of them; a callback may wait, too
+            entry("strands().", "tasks."),
+            // the batch is counted where strands and the watchdog see it
+            entry(
+                    "for (turn.beginBatch(ready.size()); turn.goesOn() && ",
+                    "for (int batch = ready.size(); batch > 0 && "),
+            entry("; turn.next())", "; batch--)"),
+            // the explorer may choose which callback is next; callbacks have a thread of their own
+            entry("run(next())", "ready.poll().run()"),
+            // of what other threads hand in, only what is there when the tick begins
+            entry("if (marksTheLast()) for", "for"),
+            entry("!= LAST", "!= null"),
+            // runForever waits for other threads
+            entry("!expectsOthers && !patient && ", "!expectsOthers && "),
+            // what was given to callSoon can be cancelled
+            entry("Handle callSoon(", "void callSoon("),
+            entry("ready.add(handle)", "ready.add(callback)"),
+            // a delay that is too long for nanoseconds means never
+            entry("this, Nanos.after(clock.nanos(), delay)", "clock.nanos() + Math.max(0, delay.toNanos())"),
+            entry("keep(timer)", "timers.add(timer)"));
 
     private static Members withoutWhatOnlyTheLibraryDoes(Members library) {
         return library.without(ONLY_IN_THE_LIBRARY).with(OTHERWISE_IN_THE_LIBRARY);
@@ -129,7 +148,7 @@ class EventLoopNotebookTest {
         assertThat(Members.of(cell("due-time"))
                         .and(Members.of(cell("timer-handle")))
                         .with(Map.of("compareTo(Due ", "compareTo(TimerHandle "))
-                        .differences(Members.of(library("TimerHandle")), OF_A_TIMER))
+                        .differences(Members.of(library("TimerHandle")).and(Members.of(library("Handle"))), OF_A_TIMER))
                 .isEmpty();
     }
 

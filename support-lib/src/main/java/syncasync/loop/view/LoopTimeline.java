@@ -32,11 +32,19 @@ public final class LoopTimeline implements LoopObserver {
         return new LoopTimeline(timeline);
     }
 
-    /** The loop calls this on its own thread, so that is the thread which the bar is on. */
+    /**
+     * The task tells this itself, but the bar belongs on the thread that all of them share. Drawing may hold it up, and
+     * others go on meanwhile; so nothing that waits stands between looking into the map and writing to it.
+     */
     @Override
     public void running(Task<?> task) {
         if (isMain(task)) return;
-        spans.computeIfAbsent(task, begun -> timeline.start(begun.name())).resume();
+        Span span = spans.get(task);
+        if (span == null) {
+            span = timeline.start(task.name(), EventLoop.current().thread());
+            spans.put(task, span);
+        }
+        span.resume();
     }
 
     @Override
