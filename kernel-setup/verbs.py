@@ -3,17 +3,14 @@
 python3 kernel-setup VERB [ARGUMENTS]
 """
 
-import contextlib
 import os
-import shutil
 import subprocess
 import sys
 
-from set_up import doctor, places, steps
+from set_up import cleaning, doctor, maven, places, steps
 from set_up.environment import environment
-from set_up.java_build import maven
-from set_up.jdk import java_of
-from set_up.terminal import SetUpFailed, os_error
+from set_up.jdk import NoJdk, find, java_of
+from set_up.terminal import SetUpFailed, Silent, os_error
 
 
 def lab(*arguments):
@@ -36,10 +33,12 @@ def lab(*arguments):
 
 def test(*arguments):
     """set up what is missing, then prove everything: unit tests, every notebook in the real kernel, the browser"""
-    jdk = steps.set_up(for_tests=True)
-    return subprocess.call(
-        [str(word) for word in maven("verify", *arguments)], env=environment(jdk), cwd=str(places.ROOT)
+    jdk = steps.set_up(for_tests=True, browser=True)
+    python = subprocess.call([str(places.PYTHON), "-m", "pytest", str(places.HERE / "tests")], env=environment(jdk))
+    java = subprocess.call(
+        [str(word) for word in maven.of_the_clone("verify", *arguments)], env=environment(jdk), cwd=str(places.ROOT)
     )
+    return python or java
 
 
 def notebooks(*arguments):
@@ -57,7 +56,7 @@ def notebooks(*arguments):
         return 1
     env = environment(jdk)
     build = subprocess.call(
-        [str(word) for word in maven("-q", "package", "-DskipTests", "-pl", "kernel-setup/checker")],
+        [str(word) for word in maven.of_the_clone("-q", "package", "-DskipTests", "-pl", "kernel-setup/checker")],
         env=env,
         cwd=str(places.ROOT),
     )
@@ -97,22 +96,23 @@ def bench(*arguments):
 
 
 def clean():
-    """leave a fresh clone: what the set-up made is removed, a fetched JDK too"""
-    made = [places.VENV, places.STATE, places.FETCHED_JDKS]
-    for pattern in ("target", "__pycache__", ".ipynb_checkpoints", "hs_err_pid*.log", ".jqwik-database"):
-        made += [path for path in places.ROOT.rglob(pattern) if not any(parent in made for parent in path.parents)]
-    for path in made:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(str(path), ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                path.unlink()
-    left = [str(path.relative_to(places.ROOT)) for path in made if path.exists()]
+    """leave a fresh clone: what the set-up made is removed, a fetched JDK too; your own files stay"""
+    left = cleaning.clean()
     if left:
-        print("Could not remove: {}".format(", ".join(left)), file=sys.stderr)
+        print("Could not remove: " + ", ".join(str(path.relative_to(places.ROOT)) for path in left), file=sys.stderr)
         return 1
     print("Clean.")
     return 0
+
+
+def run_maven(*arguments):
+    """Maven as the set-up runs it: the pinned version, on the JDK 25 that is found; `./mvnw` calls this"""
+    try:
+        jdk = find()
+    except NoJdk as none:
+        raise SetUpFailed(str(none)) from none
+    maven.ensure(Silent())
+    return subprocess.call([str(word) for word in maven.command(*arguments)], env=environment(jdk))
 
 
 def set_up():
@@ -133,6 +133,7 @@ VERBS = {
     "doctor": doctor.doctor,
     "bench": bench,
     "set-up": set_up,
+    "maven": run_maven,
     "clean": clean,
     "help": help,
 }

@@ -5,9 +5,9 @@ import os
 import shutil
 
 from set_up import places
-from set_up.stamps import digest, doing, is_done, stamp
-from set_up.terminal import SetUpFailed, run
-from set_up.venv import install
+from set_up.commands import run
+from set_up.terminal import SetUpFailed
+from set_up.venv import install_once
 
 
 def chromium():
@@ -32,30 +32,26 @@ def playwrights_own():
 def browser_for_the_tests(terminal):
     """What only the browser check needs: Playwright and a Chromium."""
     terminal.begin("Browser for the tests")
-    wanted = places.REQUIREMENTS / "test.txt"
-    inputs = digest(wanted, stamp("venv").read_text(encoding="utf-8"))
-    done = []
-    if not is_done("test-tools", inputs):
-        with doing("test-tools", inputs):
-            install(wanted, terminal)
-        done.append("Playwright installed")
+    done = install_once("browse", terminal)
     if not chromium() and not playwrights_own():
-        done.append(fetch_chromium(terminal))
-    terminal.end(", ".join(done) or "unchanged")
+        done = fetch_chromium(terminal)
+    terminal.end(done)
 
 
 def fetch_chromium(terminal):
     with contextlib.suppress(SetUpFailed):
         run([places.PYTHON, "-m", "playwright", "install", "chromium"], "chromium", terminal)
         return "Chromium fetched by Playwright"
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        with contextlib.suppress(SetUpFailed):
-            run(["apt-get", "update"], "chromium", terminal)
-            packages = ["chromium", "fonts-dejavu-core"]
-            run(["apt-get", "install", "-y", "--no-install-recommends", *packages], "chromium", terminal)
-            return "Chromium installed by apt-get"
     raise SetUpFailed(
-        "The browser test needs a Chromium or a Chrome, and none was found or could be fetched. Install one "
-        "(Debian: apt install chromium; Ubuntu: snap install chromium; macOS: brew install --cask chromium) "
+        "The browser check needs a Chromium or a Chrome, and none was found or could be fetched. Install one "
+        "(Debian: apt install chromium; Fedora: dnf install chromium; macOS: brew install --cask google-chrome) "
         "or name one: CHROMIUM=/path/to/chromium"
     )
+
+
+def without_traces(env):
+    """The same environment with another home: a browser writes into the user's otherwise."""
+    home = places.STATE / "browser-home"
+    home.mkdir(parents=True, exist_ok=True)
+    folders = {"XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache", "XDG_DATA_HOME": ".local/share"}
+    return env | {"HOME": str(home)} | {name: str(home / folder) for name, folder in folders.items()}

@@ -1,35 +1,40 @@
 """Our jars and all that a notebook may import: built by Maven, copied to .set-up/ where their content has changed."""
 
+import hashlib
 import shutil
 
-from set_up import places
+from set_up import maven, places, pom
+from set_up.commands import run
 from set_up.environment import environment
 from set_up.stamps import digest, doing, is_done, sizes, stamp
-from set_up.terminal import SetUpFailed, run
+from set_up.terminal import SetUpFailed
 
 SECONDS = 1200
-
-
-def maven(*arguments):
-    return ["sh", places.ROOT / "mvnw", "-f", places.ROOT / "pom.xml", *arguments]
+MODULES = ("support-lib", "kernel-setup/kernel", "kernel-setup/classpath")
+JJAVA = ("org.dflib.jjava", "jjava-distro")
+JJAVA_POM = """\
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>{}</groupId>
+  <artifactId>{}</artifactId>
+  <version>{}</version>
+</project>
+"""
 
 
 def java_modules(terminal, jdk):
     """What the kernel starts with goes to jars; what only some notebooks load, to jars-web."""
     terminal.begin("Java modules")
-    sources = [places.ROOT / "pom.xml", places.ROOT / ".mvn", places.JJAVA_JAR]
-    for module in ("support-lib", "kernel-setup/kernel", "kernel-setup/classpath"):
-        sources.append(places.ROOT / module / "pom.xml")
-        main = places.ROOT / module / "src" / "main"
-        sources += [main] if main.is_dir() else []
-    inputs = digest(jdk, *sources)
+    publish_jjava()
+    maven.ensure(terminal)
+    inputs = sources(jdk)
     if is_done("java", inputs) and jars_are_whole():
         return terminal.end("unchanged")
     with doing("java", inputs):
         target = places.HERE / "classpath" / "target"
         shutil.rmtree(target, ignore_errors=True)  # copy-dependencies leaves old versions lying
         try:
-            build = maven("-q", "package", "-DskipTests", "-pl", "kernel-setup/classpath", "-am")
+            build = maven.of_the_clone("-q", "package", "-DskipTests", "-pl", "kernel-setup/classpath", "-am")
             run(build, "maven", terminal, environment(jdk), SECONDS)
         except SetUpFailed as failed:
             raise SetUpFailed(
@@ -42,8 +47,39 @@ def java_modules(terminal, jdk):
     terminal.end("built")
 
 
+def sources(jdk):
+    """All that the jars are made from, as one hash."""
+    files = [places.ROOT / "pom.xml", places.ROOT / ".mvn", places.JJAVA_JAR]
+    for module in MODULES:
+        files += [places.ROOT / module / "pom.xml", places.ROOT / module / "src" / "main"]
+    return digest(jdk, *[file for file in files if file.exists()])
+
+
+def are_current(jdk):
+    """Whether the jars in .set-up/ are made from the sources as they are now."""
+    return is_done("java", sources(jdk))
+
+
 def jars_are_whole():
     return is_done("jars", sizes(places.JARS, places.WEB_JARS), places.JARS)
+
+
+def publish_jjava():
+    """JJava's jar, which comes as a Python package, into a Maven repository inside the clone, where IDEs find it, too."""
+    group, artifact = JJAVA
+    version = pom.value("jjava.version")
+    folder = places.REPOSITORY / group.replace(".", "/") / artifact / version
+    for ending, content in (
+        ("jar", places.JJAVA_JAR.read_bytes()),
+        ("pom", JJAVA_POM.format(group, artifact, version).encode()),
+    ):
+        file = folder / f"{artifact}-{version}.{ending}"
+        if not file.is_file() or file.read_bytes() != content:
+            folder.mkdir(parents=True, exist_ok=True)
+            file.with_name(file.name + ".sha1").write_text(hashlib.sha1(content).hexdigest(), encoding="utf-8")
+            part = file.with_suffix(".part")
+            part.write_bytes(content)
+            part.replace(file)
 
 
 def keep_copies(source, destination):

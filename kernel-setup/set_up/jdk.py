@@ -1,28 +1,36 @@
 """Find a JDK 25 with JShell on this machine, or fetch one into the clone.
 
-By itself, in kernel-setup/:  python3 -m set_up.jdk          prints the JDK that would be used
-                              python3 -m set_up.jdk fetch    fetches a Temurin 25 into .jdk (needs the .venv)
+By itself, in kernel-setup/: python3 -m set_up.jdk     prints the JDK that would be used
 
 Environment:
   JAVA_HOME              looked at first
   SYNCASYNC_JDK_PLACES   folders to search instead of the usual places (patterns, separated like PATH)
-  SYNCASYNC_JDK_URL      archive to fetch instead of the newest Temurin 25, for a mirror
+  SYNCASYNC_JDK_URL      .tar.gz to fetch instead of the newest Temurin 25, for a mirror; its sum is looked for at the
+                         same address with .sha256.txt
+  SYNCASYNC_JDK_SHA256   or stands here
 """
 
 import contextlib
 import glob
+import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
-import tempfile
+import tarfile
+import zlib
 from pathlib import Path
 
-from set_up import places
+from set_up import download, places
 from set_up.environment import environment
 from set_up.terminal import SetUpFailed
 
 FEATURE = 25  # preview features need exactly this release
+ADOPTIUM = (
+    "https://api.adoptium.net/v3/assets/latest/{feature}/hotspot"
+    "?os={os}&architecture={architecture}&image_type=jdk&vendor=eclipse"
+)
 
 USUAL_PLACES = [
     # Linux distributions and vendors' packages
@@ -73,17 +81,10 @@ def jdk_25(terminal):
         home = find()
     except NoJdk as none:
         terminal.busy("none found; fetching a Temurin 25")
-        fetching = subprocess.run(
-            [places.PYTHON, "-m", "set_up.jdk", "fetch"],
-            env=environment(),
-            cwd=places.HERE,
-            capture_output=True,
-            text=True,
-        )
-        if fetching.returncode != 0:
-            why = (fetching.stderr.strip().splitlines() or ["Fetching one failed."])[0]
-            raise SetUpFailed(f"{none}\n{why}\n{HELP}") from none
-        home = Path(fetching.stdout.strip().splitlines()[-1])
+        try:
+            home = fetch(terminal)
+        except SetUpFailed as failed:
+            raise SetUpFailed(f"{none}\n{failed}\n{HELP}") from none
     facts = release(home)
     terminal.end("{} ({} {})".format(home, facts.get("IMPLEMENTOR", "Java"), facts.get("JAVA_VERSION", FEATURE)))
     return home
@@ -116,15 +117,13 @@ def what_is_wrong(home):
         return "Java " + version
     try:
         listed = subprocess.run(
-            [str(java), "--list-modules"],
-            capture_output=True,
-            text=True,
-            timeout=60,
+            [java, "--list-modules"], capture_output=True, text=True, errors="replace", timeout=60, env=environment()
         )
     except (OSError, subprocess.TimeoutExpired) as broken:
         return f"does not start ({broken})"
     if listed.returncode != 0:
-        return f"does not start ({(listed.stderr or listed.stdout).strip().splitlines()[:1]})"
+        said = (listed.stderr or listed.stdout).strip().splitlines()
+        return f"does not start ({'; '.join(said[-2:]) or f'status {listed.returncode}'})"
     modules = {line.split("@")[0]: line.partition("@")[2] for line in listed.stdout.split()}
     if modules.get("java.base", "").split(".")[0].split("-")[0] != str(FEATURE):
         return "Java " + (modules.get("java.base") or "of an unknown version")
@@ -140,11 +139,7 @@ def home_of_java_on_path():
     if sys.platform == "darwin" and java == "/usr/bin/java":  # a stub that asks java_home
         try:
             found = subprocess.run(
-                ["/usr/libexec/java_home", "-v", str(FEATURE)],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                timeout=20,
+                ["/usr/libexec/java_home", "-v", str(FEATURE)], capture_output=True, text=True, timeout=20
             ).stdout.strip()
         except (OSError, subprocess.TimeoutExpired):
             found = ""
@@ -161,10 +156,7 @@ def candidates():
         yield on_path, "java on PATH"
     for home in sorted(places.FETCHED_JDKS.glob("*")):
         if not home.name.startswith("part"):
-            yield (
-                (home / "Contents" / "Home" if (home / "Contents" / "Home").is_dir() else home),
-                "fetched by the set-up",
-            )
+            yield inner(home), "fetched by the set-up"
     given = os.environ.get("SYNCASYNC_JDK_PLACES")
     for pattern in USUAL_PLACES if given is None else [p for p in given.split(os.pathsep) if p]:
         for home in sorted(glob.glob(os.path.expanduser(pattern)), reverse=True):
@@ -191,48 +183,74 @@ def find():
     )
 
 
-def fetch():
-    """Fetch a Temurin 25 into .jdk/ by the package install-jdk and return its home.
+def fetch(terminal):
+    """Fetch a Temurin 25 into .jdk/ and return its home.
 
-    The archive is unpacked beside its final place, tried, and only then moved there, so that a broken
-    download leaves nothing that a later run would take for a JDK. Raises NoJdk.
+    The archive is checked, unpacked beside its final place, tried, and only then moved there, so that a broken
+    download leaves nothing that a later run would take for a JDK. Raises SetUpFailed.
     """
-    import jdk  # the package install-jdk, from .venv
-
     part = places.FETCHED_JDKS / "part"
-    shutil.rmtree(str(part), ignore_errors=True)
+    shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    tempfile.tempdir = str(part)  # the archive is large: keep it on the clone's own disk
     try:
-        url = os.environ.get("SYNCASYNC_JDK_URL")
+        url, checksum = offer()
+        archive = part / "jdk.tar.gz"
+        download.fetch(url, archive, checksum, terminal)
+        terminal.busy("unpacking")
         try:
-            if url:
-                archive = jdk.download(url, version=str(FEATURE))
-                try:
-                    jdk.extractor.extract_files(archive, jdk.extractor.get_compressed_file_ext(archive), str(part))
-                finally:
-                    os.remove(archive)
-            else:
-                jdk.install(str(FEATURE), path=str(part))
-        except Exception as broken:
-            raise NoJdk(f"Fetching a Temurin {FEATURE} failed: {str(broken) or type(broken).__name__}") from broken
-        for home in sorted(part.glob("*")):
-            inner = home / "Contents" / "Home" if (home / "Contents" / "Home").is_dir() else home
-            if what_is_wrong(inner) is None:
-                final = places.FETCHED_JDKS / home.name
-                shutil.rmtree(str(final), ignore_errors=True)
-                home.rename(final)
-                return final / "Contents" / "Home" if (final / "Contents" / "Home").is_dir() else final
-        raise NoJdk(f"Fetching a Temurin {FEATURE} failed: what arrived is no JDK that starts.")
+            with tarfile.open(archive) as packed:
+                packed.extractall(part, **({"filter": "tar"} if hasattr(tarfile, "tar_filter") else {}))
+        except (tarfile.TarError, EOFError, zlib.error) as broken:
+            raise SetUpFailed(f"it is no archive ({broken})") from broken
+        for unpacked in sorted(part.glob("*/")):
+            if what_is_wrong(inner(unpacked)) is None:
+                final = places.FETCHED_JDKS / unpacked.name
+                shutil.rmtree(final, ignore_errors=True)
+                unpacked.rename(final)
+                return inner(final)
+        raise SetUpFailed("what arrived is no JDK that starts.")
+    except SetUpFailed as failed:
+        raise SetUpFailed(f"Fetching a Temurin {FEATURE} failed: {failed}") from failed
     finally:
-        shutil.rmtree(str(part), ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
         with contextlib.suppress(OSError):
             places.FETCHED_JDKS.rmdir()  # only if empty
 
 
+def offer():
+    """The archive to fetch, and its SHA-256."""
+    url = os.environ.get("SYNCASYNC_JDK_URL")
+    if url:
+        return url, os.environ.get("SYNCASYNC_JDK_SHA256") or first_word(download.text(url + ".sha256.txt"))
+    answer = download.text(ADOPTIUM.format(feature=FEATURE, os=system(), architecture=architecture()))
+    try:
+        package = json.loads(answer)[0]["binary"]["package"]
+        return package["link"], package["checksum"]
+    except (ValueError, LookupError, TypeError) as broken:
+        raise SetUpFailed("its vendor offers none for this machine.") from broken
+
+
+def system():
+    return "mac" if sys.platform == "darwin" else "linux"
+
+
+def architecture():
+    machine = platform.machine().lower()
+    return {"x86_64": "x64", "amd64": "x64", "arm64": "aarch64"}.get(machine, machine)
+
+
+def first_word(text):
+    return (text.split() or [""])[0]
+
+
+def inner(home):
+    """On macOS a JDK is a bundle."""
+    bundled = home / "Contents" / "Home"
+    return bundled if bundled.is_dir() else home
+
+
 if __name__ == "__main__":
     try:
-        print(fetch() if sys.argv[1:] == ["fetch"] else find())
+        print(find())
     except NoJdk as none:
-        print(f"{none}\n{HELP}", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(f"{none}\n{HELP}")

@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = ROOT / "kernel-setup"
 REQUIREMENTS = HERE / "requirements"
 NOTEBOOKS = ROOT / "notebooks"
+JVM_OPTIONS = HERE / "jvm.options"
 
 # Made by the set-up, and removed by `make clean`:
 STATE = ROOT / ".set-up"
@@ -21,3 +22,6 @@ CACHE = STATE / "kernel.aot"
 LOGS = STATE / "log"
 STAMPS = STATE / "stamps"
 BROWSERS = STATE / "browsers"
+MAVEN = STATE / "maven"
+REPOSITORY = STATE / "repository"  # of Maven, for the one jar that no public one has
+HOME = STATE / "home"  # for those who have none

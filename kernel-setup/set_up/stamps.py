@@ -28,7 +28,7 @@ def digest(*inputs):
 def files_of(given):
     if not given.is_dir():
         return [given]
-    return sorted(path for path in given.rglob("*") if path.is_file() and "target" not in path.parts)
+    return sorted(path for path in given.rglob("*") if path.is_file())
 
 
 def stamp(name):

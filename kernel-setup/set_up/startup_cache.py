@@ -4,11 +4,12 @@ import contextlib
 import json
 
 from set_up import places
+from set_up.commands import run
 from set_up.environment import environment
 from set_up.jdk import release
-from set_up.kernelspec import ENV, OPTIONS, class_path, java_command
+from set_up.kernelspec import ENV, class_path, java_command, options
 from set_up.stamps import digest, doing, is_done, sizes, stamp
-from set_up.terminal import SetUpFailed, run
+from set_up.terminal import SetUpFailed, os_error
 
 SECONDS = 120
 
@@ -19,7 +20,7 @@ def start_up_cache(terminal, jdk):
     jars = class_path()
     # The JVM checks the jars' sizes and dates, so they count as well as what is in them.
     dates = [f"{jar} {jar.stat().st_mtime_ns}" for jar in jars]
-    inputs = digest(jdk, json.dumps(release(jdk)), " ".join(OPTIONS), *dates, *jars)
+    inputs = digest(jdk, json.dumps(release(jdk)), " ".join(options()), *dates, *jars)
     if is_done("cache", inputs) and is_done("cache-size", sizes(places.CACHE), places.CACHE):
         return terminal.end("unchanged")
     part = places.CACHE.with_suffix(".part")
@@ -27,13 +28,20 @@ def start_up_cache(terminal, jdk):
         with doing("cache", inputs):
             training = [*java_command(jdk, f"-XX:AOTCacheOutput={part}"), "--train"]
             run(training, "cache", terminal, environment(jdk) | ENV, SECONDS)
+            if not part.exists():
+                raise SetUpFailed("The JVM wrote none. Is the disk full?")
             part.replace(places.CACHE)
             stamp("cache-size").write_text(sizes(places.CACHE), encoding="utf-8")
         terminal.end(f"made, {places.CACHE.stat().st_size / 1e6:.0f} MB")
-    except SetUpFailed as failed:  # only an acceleration: lessons go on without it
+    except (SetUpFailed, OSError) as failed:  # only an acceleration: lessons go on without it
+        for name in ("cache", "cache-size"):
+            with contextlib.suppress(OSError):
+                stamp(name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
-            places.CACHE.unlink()
-        terminal.end(f"not made, so the kernel starts more slowly.\n{failed}")
+            places.CACHE.unlink(missing_ok=True)
+        why = os_error(failed) if isinstance(failed, OSError) else failed
+        terminal.end(f"not made, so the kernel starts more slowly.\n{why}")
     finally:
         for left in places.STATE.glob(part.name + "*"):
-            left.unlink()
+            with contextlib.suppress(OSError):
+                left.unlink()

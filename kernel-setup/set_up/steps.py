@@ -3,28 +3,32 @@
 import contextlib
 import fcntl
 
-from set_up import places
+from set_up import commands, places
 from set_up.browser import browser_for_the_tests
 from set_up.java_build import java_modules
 from set_up.jdk import jdk_25
 from set_up.kernelspec import kernelspec
 from set_up.startup_cache import start_up_cache
 from set_up.terminal import SetUpFailed, Terminal, os_error
-from set_up.venv import python_environment, settings
+from set_up.venv import python_environment, test_tools
 
 
-def set_up(for_tests=False):
-    """All of it. Returns the JDK's home. Raises SetUpFailed."""
-    terminal = Terminal(6 if for_tests else 5)
+def set_up(for_tests=False, browser=False):
+    """All of it. Returns the JDK's home. Raises SetUpFailed.
+
+    `for_tests` adds what the unit tests need, `browser` what the browser check needs.
+    """
+    terminal = Terminal(5 + for_tests + browser)
     try:
-        with alone():
+        with commands.ended_by_signals(), alone():
             python_environment(terminal)
             jdk = jdk_25(terminal)
             java_modules(terminal, jdk)
             kernelspec(terminal, jdk)
             start_up_cache(terminal, jdk)
-            settings()
             if for_tests:
+                test_tools(terminal)
+            if browser:
                 browser_for_the_tests(terminal)
             return jdk
     except SetUpFailed as failed:
@@ -37,7 +41,7 @@ def set_up(for_tests=False):
 
 @contextlib.contextmanager
 def alone():
-    """One set-up at a time in a clone; a second one waits for the first."""
+    """One set-up at a time in a clone; a second one waits for the first, and for whatever that has started."""
     places.STATE.mkdir(exist_ok=True)
     with open(places.STATE / "lock", "w") as lock:
         try:
@@ -45,4 +49,8 @@ def alone():
         except BlockingIOError:
             print("Another set-up is at work in this folder; waiting for it.", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        commands.INHERITED.append(lock.fileno())
+        try:
+            yield
+        finally:
+            commands.INHERITED.remove(lock.fileno())

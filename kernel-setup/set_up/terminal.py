@@ -1,17 +1,11 @@
-"""Commands run with their output in a log, and one line a step that says how far it is."""
+"""What the person at the keyboard sees: one line a step, and one message where a step failed."""
 
-import contextlib
 import errno
-import os
 import shutil
-import signal
-import subprocess
 import sys
-import threading
 import time
 
 from set_up import places
-from set_up.environment import environment
 
 
 class SetUpFailed(Exception):
@@ -42,50 +36,11 @@ class Terminal:
         print(("\r\033[K" if self.live else "") + f"{self.title}: {outcome}{took}", flush=True)
 
 
-def run(command, log, terminal, env=None, timeout=None, cwd=places.ROOT):
-    """Run a command with its output in .set-up/log/<log>.txt; raises SetUpFailed with its last lines."""
-    places.LOGS.mkdir(parents=True, exist_ok=True)
-    path = places.LOGS / (log + ".txt")
-    late = threading.Event()
-    with open(path, "w", encoding="utf-8", errors="replace", buffering=1) as out:
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            env=env or environment(),
-            cwd=cwd,
-            start_new_session=True,
-        )
-        timer = threading.Timer(timeout, lambda: (late.set(), end(process))) if timeout else None
-        try:
-            if timer:
-                timer.start()
-            for raw in process.stdout:
-                line = raw.decode("utf-8", "replace")
-                out.write(line)
-                if line.strip():
-                    terminal.busy(line.strip())
-            status = process.wait()
-        finally:
-            if timer:
-                timer.cancel()
-            end(process)
-    if late.is_set():
-        raise SetUpFailed(f"It did not end within {timeout} s.\n(its output: {path})")
-    if status != 0:
-        lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-        lines = [line for line in lines if line.startswith(("ERROR", "[ERROR]"))][:8] or lines[-12:]
-        full = f"The disk is nearly full: {free() / 1e6:.0f} MB are left.\n" if free() < 100e6 else ""
-        raise SetUpFailed(full + "\n".join("  " + line for line in lines) + f"\n(the whole output: {path})")
+class Silent:
+    """A terminal for what is done without a step of its own."""
 
-
-def end(process):
-    """The process and all that it started."""
-    if process.poll() is None:
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    def busy(self, what):
+        pass
 
 
 def free():
@@ -96,7 +51,7 @@ def os_error(broken):
     """An OSError in words that say what to do."""
     if broken.errno == errno.ENOSPC:
         return (
-            "The disk is full. Make room (about 500 MB are needed, and 200 MB for the caches of Maven and pip) "
+            "The disk is full. Make room (about 600 MB are needed, and 200 MB for the caches of Maven and pip) "
             "and run the same command again; nothing was lost."
         )
     if broken.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

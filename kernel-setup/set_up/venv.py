@@ -1,21 +1,36 @@
 """The Python environment .venv: JupyterLab, the kernel's jar and nbclient, all pinned with hashes."""
 
+import ast
+import contextlib
+import csv
 import json
+import os
+import re
+import shutil
+import subprocess
 import sys
 
 from set_up import places
-from set_up.stamps import digest, doing, is_done
-from set_up.terminal import SetUpFailed, run
+from set_up.commands import run
+from set_up.environment import PIP_KEEPS, environment
+from set_up.stamps import digest, doing, is_done, stamp
+from set_up.terminal import SetUpFailed
 
 SECONDS = 1800
 
 
 def python_environment(terminal):
+    """Made once, and again when its pins change or it is damaged; kept if the clone is moved, or called by another."""
     terminal.begin("Python environment")
     wanted = places.REQUIREMENTS / "lab.txt"
-    inputs = digest(wanted, str(places.VENV), "{}.{}".format(*sys.version_info[:2]))
-    if is_done("venv", inputs, places.PYTHON, places.JJAVA_JAR):
-        return terminal.end("unchanged")
+    inputs = digest(wanted)
+    if is_done("venv", inputs, places.PYTHON, places.JJAVA_JAR) and not damage():
+        moved = put_in_place()
+        settings()
+        if moved:
+            return terminal.end("adapted to its new place")
+        other = version() != "{}.{}".format(*sys.version_info[:2])
+        return terminal.end("unchanged" + (f" (Python {version()}; for another, `make clean` first)" if other else ""))
     try:
         import ensurepip  # noqa: F401  Debian ships venv without it
         import venv  # noqa: F401
@@ -25,28 +40,153 @@ def python_environment(terminal):
             "apt install python3-venv) or name another Python: make lab PYTHON=/path/to/python3"
         ) from None
     with doing("venv", inputs):
-        run([sys.executable, "-m", "venv", "--clear", places.VENV], "venv", terminal)
-        try:
-            install(wanted, terminal)
-        except SetUpFailed as failed:
-            raise SetUpFailed(
-                "The Python packages could not be installed. Is the network there? "
-                f"Then run the same command again.\n{failed}"
-            ) from failed
+        with set_aside(places.VENV):
+            run([sys.executable, "-m", "venv", "--clear", places.VENV], "venv", terminal)
+            try:
+                install(wanted, terminal)
+            except SetUpFailed as failed:
+                raise SetUpFailed(
+                    "The Python packages could not be installed. Is the network there? "
+                    f"Then run the same command again.\n{failed}"
+                ) from failed
+        for of_the_former in ("test-tools", "browse-tools"):
+            stamp(of_the_former).unlink(missing_ok=True)
+        stamp("venv-place").write_text(str(places.VENV), encoding="utf-8")
+        settings()
     terminal.end("made")
+
+
+@contextlib.contextmanager
+def set_aside(folder):
+    """What was there before comes back if this block fails, so that an update without a network spoils nothing."""
+    former = places.STATE / (folder.name.lstrip(".") + ".former")
+    if former.exists() and not folder.exists():
+        former.rename(folder)  # the last time was cut short
+    shutil.rmtree(former, ignore_errors=True)
+    if folder.exists():
+        folder.rename(former)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        if former.exists():
+            former.rename(folder)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def test_tools(terminal):
+    """What the unit tests and `make lint` need: pytest, the field's suite for kernels, ruff."""
+    terminal.begin("Tools for the tests")
+    terminal.end(install_once("test", terminal))
+
+
+def install_once(name, terminal):
+    """Add what requirements/<name>.txt lists. Returns what was done."""
+    wanted = places.REQUIREMENTS / f"{name}.txt"
+    inputs = digest(wanted, stamp("venv").read_text(encoding="utf-8"))
+    if is_done(f"{name}-tools", inputs):
+        return "unchanged"
+    with doing(f"{name}-tools", inputs):
+        install(wanted, terminal)
+    return "installed"
 
 
 def install(requirements, terminal):
     pip = [places.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     pip += ["--require-hashes", "--only-binary", ":all:", "-r", requirements]
-    run(pip, "pip", terminal, timeout=SECONDS)
+    run(pip, "pip", terminal, environment() | pip_settings(), timeout=SECONDS)
+
+
+def pip_settings():
+    """What the user's pip.conf says of where packages come from. The rest of it, such as `user = true`, is left out."""
+    told = subprocess.run(
+        [places.PYTHON, "-m", "pip", "config", "list"],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env=environment(),
+    )
+    return settings_of(told.stdout) | {"PIP_CONFIG_FILE": os.devnull}
+
+
+def settings_of(listed):
+    """The output of `pip config list`, as the variables that say the same."""
+    found = {}
+    for line in sorted(listed.splitlines()):  # global before install
+        known = re.fullmatch(r"(?:global|install)\.([a-z-]+)=(.*)", line.strip())
+        name = f"PIP_{known[1].upper().replace('-', '_')}" if known and known[1] in PIP_KEEPS else None
+        if name and name not in os.environ:
+            with contextlib.suppress(ValueError, SyntaxError):
+                found[name] = " ".join(str(ast.literal_eval(known[2])).split())
+    return found
+
+
+def version():
+    """The major and minor version of the environment's own Python, as its pyvenv.cfg says."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"(?m)^version *= *(\d+\.\d+)", (places.VENV / "pyvenv.cfg").read_text(encoding="utf-8"))
+        return found[1] if found else None
+
+
+def damage():
+    """The first thing that is wrong with the environment, in a few words, or None."""
+    try:
+        tried = subprocess.run([places.PYTHON, "--version"], capture_output=True, env=environment())
+    except OSError:
+        return "its Python is gone"
+    if tried.returncode != 0:
+        return "its Python does not start"
+    packages = next(places.VENV.glob("lib/python*/site-packages"), None)
+    records = sorted(packages.glob("*.dist-info/RECORD")) if packages else []
+    if not records:
+        return "it holds no packages"
+    for record in records:
+        with open(record, encoding="utf-8", newline="") as lines:
+            for name, _, size in csv.reader(lines):
+                # What lies outside are scripts, which name the environment's place: their sizes change with it.
+                if size and not name.startswith("..") and not has_size(packages / name, int(size)):
+                    return f"{record.parent.name.split('-')[0]} is damaged ({name})"
+
+
+def has_size(file, size):
+    try:
+        return os.stat(file).st_size == size
+    except OSError:
+        return False
+
+
+def put_in_place():
+    """The environment's scripts name its place: mend them where it was moved, without a network. Tells if it was."""
+    now = str(places.VENV)
+    before = stamp("venv-place").read_text(encoding="utf-8") if stamp("venv-place").exists() else now
+    if before == now:
+        return False
+    for script in (places.VENV / "bin").iterdir():
+        if script.is_file() and not script.is_symlink():
+            script.write_bytes(launched_by_sh(script.read_bytes().replace(before.encode(), now.encode())))
+    stamp("venv-place").write_text(now, encoding="utf-8")
+    return True
+
+
+def launched_by_sh(script):
+    """No system follows a first line with a blank in its path, or a long one: pip writes these two lines instead."""
+    first, newline, rest = script.partition(b"\n")
+    if not first.startswith(f"#!{places.VENV}/".encode()):
+        return script
+    return b"#!/bin/sh\n'''exec' \"" + first[2:] + b'" "$0" "$@"' + newline + b"' '''\n" + rest
 
 
 def settings():
-    """JupyterLab asks nothing of the network: no news, no look for updates."""
-    overrides = places.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    """JupyterLab asks nothing of the network: no news, no look for updates. Nor of npm, as its language servers do."""
     quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-    text = json.dumps(quiet, indent=1) + "\n"
-    if not overrides.is_file() or overrides.read_bytes() != text.encode("utf-8"):
-        overrides.parent.mkdir(parents=True, exist_ok=True)
-        overrides.write_text(text, encoding="utf-8")
+    keep(places.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", quiet)
+    no_lsp = {"ServerApp": {"jpserver_extensions": {"jupyter_lsp": False}}}
+    keep(places.STATE / "jupyter" / "config" / "jupyter_server_config.json", no_lsp)
+
+
+def keep(file, content):
+    text = json.dumps(content, indent=1) + "\n"
+    if not file.is_file() or file.read_bytes() != text.encode("utf-8"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
