@@ -24,6 +24,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
+
 from set_up.browser import chromium
 
 # What JupyterLab itself reports when there is no network, or no saved workspace yet; it says nothing about a lesson.

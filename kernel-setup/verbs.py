@@ -85,7 +85,7 @@ def notebooks(*arguments):
 
 
 def bench(*arguments):
-    """measure kernel start and stop, spans, the event loop beside its peers (only: span switch timer gather sleepers echo)"""
+    """measure kernel start and stop, spans, the loop beside its peers (only: span switch timer gather sleepers echo)"""
     jdk = steps.set_up()
     env = environment(jdk)
     kernel = 0 if arguments else subprocess.call([str(places.PYTHON), str(places.HERE / "bench_kernel.py")], env=env)

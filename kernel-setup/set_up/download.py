@@ -64,7 +64,7 @@ def retried(url):
 
 
 def trusted():
-    """The system's certificates and those that are named; pip's where there are none (python.org's Python for macOS)."""
+    """The system's certificates and those that are named; pip's where there are none (python.org's Python on macOS)."""
     context = ssl.create_default_context()
     for name in CERTIFICATES:
         named = os.environ.get(name, "")

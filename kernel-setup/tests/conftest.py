@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "kernel-setup"))
 sys.dont_write_bytecode = True
 
-from set_up import commands, places
+from set_up import commands, places  # noqa: E402
 
 
 @pytest.fixture
