@@ -18,7 +18,7 @@ from jupyter_client.manager import KernelManager
 
 sys.path.insert(0, str(Path(__file__).parents[4]))  # kernel-setup
 
-from set_up.kernelspec import ENV, OPTIONS
+from set_up.kernelspec import ENV, options
 
 WAIT = 60
 
@@ -108,7 +108,7 @@ def main() -> None:
     java, class_path = sys.argv[1:]
     talk = Conversation(
         KernelSpec(
-            argv=[f"{java}/bin/java", *OPTIONS, "-cp", class_path, "syncasync.kernel.Main", "{connection_file}"],
+            argv=[f"{java}/bin/java", *options(), "-cp", class_path, "syncasync.kernel.Main", "{connection_file}"],
             display_name="under test",
             language="java",
             interrupt_mode="message",
