@@ -85,6 +85,11 @@ public final class Notebook {
         return Duration.ofMillis(millis);
     }
 
+    /** The CPU time that the current thread has used so far; only a platform thread's is known. */
+    public static Duration cpuTime() {
+        return Durations.cpuTime();
+    }
+
     /** Runs something and prints how long it took, as one line. */
     public static <X extends Exception> Timed<Void> time(String label, ThrowingRunnable<X> body) throws X {
         return Timing.time(label, () -> {

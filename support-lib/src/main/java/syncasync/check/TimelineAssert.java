@@ -122,6 +122,49 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
         return this;
     }
 
+    /** All tasks ran on virtual threads. */
+    public TimelineAssert ranOnVirtualThreads() {
+        List<String> others = bars().stream()
+                .filter(bar -> !bar.virtual())
+                .map(Bar::lane)
+                .distinct()
+                .toList();
+        if (!others.isEmpty()) {
+            throw failure(
+                    "Expected virtual threads only, but there were others: " + shortened(others) + ".",
+                    "an executor by Executors.newVirtualThreadPerTaskExecutor() starts one for each task.");
+        }
+        return this;
+    }
+
+    /** No task used the CPU for more than a tenth of its time. Fails, too, where that is not known. */
+    public TimelineAssert onlyWaited() {
+        for (Bar bar : bars()) {
+            if (!onlyWaited(bar)) {
+                throw failure(
+                        "Expected tasks that only wait, but "
+                                + (bar.kind() == Bar.Kind.UNKNOWN && bar.cpu() == null
+                                        ? "what \"" + bar.name() + "\" did is not known."
+                                        : "\"" + bar.name() + "\" was on the CPU."),
+                        "a thread that looks at the clock in a loop until the time has come does not wait.");
+            }
+        }
+        return this;
+    }
+
+    private static boolean onlyWaited(Bar bar) {
+        if (bar.waits().isEmpty()) {
+            return bar.cpu() == null ? bar.kind() == Bar.Kind.WAITING : isTenthOf(bar.length(), bar.cpu());
+        }
+        Duration waited =
+                bar.waits().stream().map(wait -> wait.end().minus(wait.start())).reduce(Duration.ZERO, Duration::plus);
+        return isTenthOf(bar.length(), bar.length().minus(waited));
+    }
+
+    private static boolean isTenthOf(Duration all, Duration part) {
+        return part.multipliedBy(10).compareTo(all) <= 0;
+    }
+
     /**
      * Between two marks of this name that follow one another never passed more time than this: a heartbeat that never
      * stalled.

@@ -79,6 +79,7 @@ final class Snapshot {
         return new Bar(
                 span.name,
                 label,
+                span.thread != null && span.thread.isVirtual(),
                 span.lane != null,
                 Duration.ofNanos(span.start - first),
                 Duration.ofNanos(end - first),

@@ -1,5 +1,6 @@
 package syncasync.timing;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import syncasync.host.DurationText;
 
@@ -18,6 +19,20 @@ public final class Durations {
     /** A number of seconds, fractions allowed, as a duration. */
     public static Duration seconds(double seconds) {
         return Duration.ofNanos(Math.round(seconds * SECOND));
+    }
+
+    /**
+     * The CPU time that the current thread has used so far: other programs on a busy machine do not add to it.
+     *
+     * @throws UnsupportedOperationException on a virtual thread, whose CPU time the JVM does not measure
+     */
+    public static Duration cpuTime() {
+        long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        if (nanos < 0) {
+            throw new UnsupportedOperationException(
+                    "The CPU time of this thread is not known; the JVM measures that of platform threads only.");
+        }
+        return Duration.ofNanos(nanos);
     }
 
     /** How far a duration may be from the expected one and still be "about" it: 25 %, but at least 300 ms. */

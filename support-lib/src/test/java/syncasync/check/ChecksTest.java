@@ -132,6 +132,46 @@ class ChecksTest {
     }
 
     @Test
+    void virtual_threads_are_told_from_others_by_what_they_are_and_not_by_their_names() throws Exception {
+        Thread.ofVirtual()
+                .name("pool-1-thread-1")
+                .start(timeline.wrap("first", () -> {}))
+                .join();
+        Checks.assertThat(timeline).ranOnVirtualThreads();
+
+        Thread.ofPlatform()
+                .name("virtual")
+                .start(timeline.wrap("second", () -> {}))
+                .join();
+        Assertions.assertThat(message(() -> Checks.assertThat(timeline).ranOnVirtualThreads()))
+                .startsWith("Expected virtual threads only, but there were others: \"virtual\".");
+    }
+
+    @Test
+    void a_task_that_spins_has_not_waited() {
+        var spun = new Timeline("spun");
+        spun.run("spins", () -> {
+            for (long end = System.nanoTime() + millis(200); System.nanoTime() < end; ) Thread.onSpinWait();
+        });
+        Assertions.assertThat(message(() -> Checks.assertThat(spun).onlyWaited()))
+                .startsWith("Expected tasks that only wait, but \"spins\" was on the CPU.");
+    }
+
+    @Test
+    void tasks_that_sleep_or_say_that_they_wait_have_only_waited() throws Exception {
+        var slept = new Timeline("slept");
+        slept.run("sleeps", () -> Thread.sleep(200));
+        Checks.assertThat(slept).onlyWaited();
+
+        waited("says so", "a lane", 0, 2000);
+        Checks.assertThat(timeline).onlyWaited();
+
+        timeline.record("nobody knows", "a lane", 0, millis(1));
+        Assertions.assertThat(message(() -> Checks.assertThat(timeline).onlyWaited()))
+                .startsWith("Expected tasks that only wait, but what \"nobody knows\" did is not known.");
+    }
+
+    @Test
     void nothing_recorded_passes_no_check() {
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).isSequential()))
                 .isEqualTo("Expected recorded tasks, but nothing was recorded in \"two tasks\".");

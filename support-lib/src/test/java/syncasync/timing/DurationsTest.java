@@ -3,6 +3,7 @@ package syncasync.timing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,27 @@ class DurationsTest {
     void there_is_one_form_for_each_size(String nanos, String text) {
         assertThat(Durations.text(Duration.ofNanos(Long.parseLong(nanos.replace("_", "")))))
                 .isEqualTo(text);
+    }
+
+    @Test
+    void cpu_time_passes_while_a_thread_computes_and_not_while_it_sleeps() throws InterruptedException {
+        Duration before = Durations.cpuTime();
+        Thread.sleep(200);
+        Duration slept = Durations.cpuTime().minus(before);
+        while (Durations.cpuTime().minus(before).compareTo(Duration.ofMillis(100)) < 0) Thread.onSpinWait();
+        assertThat(slept).isLessThan(Duration.ofMillis(100));
+    }
+
+    @Test
+    void the_cpu_time_of_a_virtual_thread_is_not_known() throws InterruptedException {
+        var thrown = new AtomicReference<Throwable>();
+        Thread.ofVirtual()
+                .uncaughtExceptionHandler((thread, error) -> thrown.set(error))
+                .start(Durations::cpuTime)
+                .join();
+        assertThat(thrown.get())
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("platform threads only");
     }
 
     @Test
