@@ -1,6 +1,7 @@
 """Files fetched from the network: through the proxy and the certificates that are set, checked by their sum."""
 
 import hashlib
+import http.client
 import os
 import ssl
 import time
@@ -12,6 +13,9 @@ from set_up.terminal import SetUpFailed
 
 TRIES = 3
 SECONDS = 60  # without a byte
+PAUSE = 1
+# ValueError: an address that is none
+BROKEN = (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException, ValueError)
 CERTIFICATES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT")
 
 
@@ -22,45 +26,47 @@ def fetch(url, destination, checksum, terminal):
     """
     part = destination.with_name(destination.name + ".part")
     part.parent.mkdir(parents=True, exist_ok=True)
-    whole = hashlib.new("sha512" if len(checksum) == 128 else "sha256")
     try:
-        with retried(url) as answer, open(part, "wb") as out:
-            arrived, total = 0, int(answer.headers.get("Content-Length") or 0)
-            while block := answer.read(1 << 18):
-                out.write(block)
-                whole.update(block)
-                arrived += len(block)
-                terminal.busy(f"{url}: {arrived / 1e6:.0f}" + (f" of {total / 1e6:.0f} MB" if total else " MB"))
-        if whole.hexdigest() != checksum.lower():
-            raise SetUpFailed(f"{url} arrived, but is not what is expected: its checksum is {whole.hexdigest()}.")
+        whole = tried(url, lambda answer: to_file(answer, url, part, checksum, terminal))
+        if whole != checksum.lower():
+            raise SetUpFailed(f"{url} arrived, but is not what is expected: its checksum is {whole}.")
         part.replace(destination)
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as broken:
-        raise SetUpFailed(f"{url} could not be fetched: {broken}") from broken
     finally:
         part.unlink(missing_ok=True)
 
 
+def to_file(answer, url, part, checksum, terminal):
+    """Write what arrives; returns its sum. An answer that ends too early counts as a connection that broke."""
+    whole = hashlib.new("sha512" if len(checksum) == 128 else "sha256")
+    arrived, total = 0, int(answer.headers.get("Content-Length") or 0)
+    with open(part, "wb") as out:
+        while block := answer.read(1 << 18):
+            out.write(block)
+            whole.update(block)
+            arrived += len(block)
+            terminal.busy(f"{url}: {arrived / 1e6:.0f}" + (f" of {total / 1e6:.0f} MB" if total else " MB"))
+    if arrived < total:
+        raise ConnectionError(f"it broke off after {arrived / 1e6:.1f} of {total / 1e6:.1f} MB")
+    return whole.hexdigest()
+
+
 def text(url):
     """What stands at `url`, as text."""
-    try:
-        with retried(url) as answer:
-            return answer.read().decode("utf-8")
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as broken:
-        raise SetUpFailed(f"{url} could not be fetched: {broken}") from broken
+    return tried(url, lambda answer: answer.read().decode("utf-8", "replace"))
 
 
-def retried(url):
-    request = urllib.request.Request(url, headers={"User-Agent": "Mozilla/5.0 (set-up of java-notebooks)"})
+def tried(url, read):
+    """Open `url` and read from it, again where the way there fails; raises SetUpFailed."""
     for left in reversed(range(TRIES)):
         try:
-            return urllib.request.urlopen(request, timeout=SECONDS, context=trusted())
-        except urllib.error.HTTPError as refused:
-            if refused.code < 500 or not left:
-                raise
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            if not left:
-                raise
-        time.sleep(1)
+            request = urllib.request.Request(url, headers={"User-Agent": "Mozilla/5.0 (set-up of java-notebooks)"})
+            with urllib.request.urlopen(request, timeout=SECONDS, context=trusted()) as answer:
+                return read(answer)
+        except BROKEN as broken:
+            refused = isinstance(broken, urllib.error.HTTPError) and broken.code < 500
+            if refused or isinstance(broken, ValueError) or not left:
+                raise SetUpFailed(f"{url} could not be fetched: {broken}") from broken
+        time.sleep(PAUSE)
 
 
 def trusted():
