@@ -28,7 +28,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class FaultyProxy implements AutoCloseable {
     private static final int CHUNK = 8192; // bytes read at a time
-    private static final int ON_THE_WAY = 64; // chunks a direction holds before its sender must wait
+    private static final int ON_THE_WAY = 16; // chunks a direction holds before its sender must wait
+    private static final int BUFFER = 32_768; // bytes; small, so that a paused client is felt soon
 
     private final int serverPort;
     private final ServerSocket listening;
@@ -44,6 +45,7 @@ public final class FaultyProxy implements AutoCloseable {
     private FaultyProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
         listening = new ServerSocket();
+        listening.setReceiveBufferSize(BUFFER); // the accepted sockets inherit it
         listening.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1000);
         Thread.ofVirtual().name("faulty proxy").start(this::acceptAll);
     }
@@ -123,6 +125,7 @@ public final class FaultyProxy implements AutoCloseable {
         open.add(client);
         open.add(server);
         try {
+            server.setReceiveBufferSize(BUFFER);
             server.connect(new InetSocketAddress("127.0.0.1", serverPort));
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);

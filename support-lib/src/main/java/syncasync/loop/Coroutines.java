@@ -1,8 +1,11 @@
 package syncasync.loop;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -178,6 +181,76 @@ public final class Coroutines {
     /** As {@link #offload(Callable)}, without a result. */
     public static CompletableFuture<Void> offload(Action blocking) {
         return offload(callable(blocking));
+    }
+
+    // ---- where tasks wait for each other
+
+    /** A {@linkplain LoopLock lock}. */
+    public static LoopLock lock() {
+        return lock(null);
+    }
+
+    /** A {@linkplain LoopLock lock} of this name. */
+    public static LoopLock lock(String name) {
+        return new LoopLock(name);
+    }
+
+    /** A {@linkplain LoopSemaphore semaphore} with so many permits. */
+    public static LoopSemaphore semaphore(int permits) {
+        return semaphore(null, permits);
+    }
+
+    /** A {@linkplain LoopSemaphore semaphore} of this name. */
+    public static LoopSemaphore semaphore(String name, int permits) {
+        return new LoopSemaphore(name, permits, Integer.MAX_VALUE);
+    }
+
+    /** A {@linkplain LoopSemaphore semaphore} that never has more permits than at first. */
+    public static LoopSemaphore boundedSemaphore(String name, int permits) {
+        return new LoopSemaphore(name, permits, permits);
+    }
+
+    /** An {@linkplain LoopEvent event}, not set. */
+    public static LoopEvent event() {
+        return event(null);
+    }
+
+    /** An {@linkplain LoopEvent event} of this name, not set. */
+    public static LoopEvent event(String name) {
+        return new LoopEvent(name);
+    }
+
+    /** A {@linkplain LoopBarrier barrier} for so many tasks. */
+    public static LoopBarrier barrier(int parties) {
+        return barrier(null, parties);
+    }
+
+    /** A {@linkplain LoopBarrier barrier} of this name. */
+    public static LoopBarrier barrier(String name, int parties) {
+        return new LoopBarrier(name, parties);
+    }
+
+    /** A {@linkplain LoopQueue queue} without a bound. */
+    public static <T> LoopQueue<T> queue() {
+        return queue(null, Integer.MAX_VALUE);
+    }
+
+    /** A {@linkplain LoopQueue queue} with room for so many items. */
+    public static <T> LoopQueue<T> queue(int capacity) {
+        return queue(null, capacity);
+    }
+
+    /** A {@linkplain LoopQueue queue} of this name, with room for so many items. */
+    public static <T> LoopQueue<T> queue(String name, int capacity) {
+        return new LoopQueue<>(name, capacity, new ArrayDeque<>());
+    }
+
+    /**
+     * A {@linkplain LoopQueue queue} that gives the smallest item first, as this order has it. (asyncio's
+     * {@code PriorityQueue}.)
+     */
+    public static <T> LoopQueue<T> priorityQueue(String name, int capacity, Comparator<? super T> order) {
+        return new LoopQueue<>(name, capacity, new PriorityQueue<>(order));
     }
 
     static Callable<Void> callable(Action body) {

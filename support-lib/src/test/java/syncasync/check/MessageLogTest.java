@@ -131,4 +131,16 @@ class MessageLogTest {
         for (int i = 0; i < 40; i++) sentAndSeenByAll("ann", "ann " + i);
         assertThat(log.toString()).contains("40 messages among 1,003 members", "10 more messages, 991 more members");
     }
+
+    @Test
+    void a_long_message_is_told_by_its_beginning() {
+        String long_ = "1 " + "blah ".repeat(2_000);
+        log.sent("ann", long_);
+        log.saw("ann", long_);
+        log.saw("cem", long_);
+        String shown = "1 " + "blah ".repeat(7) + "bl…";
+        assertThat(log.faults(true)).containsExactly("bob never saw \"" + shown + "\"");
+        assertThat(log.toString()).contains(shown, "never").doesNotContain("blah ".repeat(8));
+        assertThat(log.bundle().toString()).doesNotContain("blah ".repeat(8));
+    }
 }
