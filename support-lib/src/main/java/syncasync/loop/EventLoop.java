@@ -1,5 +1,6 @@
 package syncasync.loop;
 
+import java.nio.channels.Channel;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -319,6 +320,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void unwatch(SelectableChannel channel, int operation) {
         mustBeOnLoop();
         selector.unwatch(channel, operation);
+    }
+
+    /** This channel is closed with the loop, unless it has been before. */
+    void closeWithLoop(Channel channel) {
+        selector.closeAtTheEnd(channel);
+    }
+
+    /** A channel was closed: now the system shall know, and not when the loop looks for the next time. */
+    void hasClosed(Channel channel) {
+        selector.hasClosed(channel, !isRunning() || isOnLoop(), ready);
     }
 
     // ---- tasks

@@ -16,6 +16,8 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
     public enum Kind {
         /** A task failed, and nobody awaited it or asked for its exception. */
         UNSEEN_FAILURE,
+        /** A server's handler of one connection failed. */
+        HANDLER_FAILED,
         /** A plain callback threw. */
         CALLBACK_FAILED,
         /** An observer threw. */
@@ -34,6 +36,11 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
                 "task '" + task.name() + "' failed and nobody looked: " + inOneLine(error),
                 task,
                 error);
+    }
+
+    static LoopProblem handler(Task<?> task, Throwable error) {
+        return new LoopProblem(
+                Kind.HANDLER_FAILED, "the handler of '" + task.name() + "' failed: " + inOneLine(error), task, error);
     }
 
     static LoopProblem callback(Throwable error) {

@@ -2,12 +2,16 @@ package syncasync.loop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +22,7 @@ final class Poller {
     private Selector selector; // opened with the first channel; most loops never need one
     private final Map<SelectableChannel, Interest> watched =
             new IdentityHashMap<>(); // those with a callback: a closed one has no key any more
+    private final Set<Channel> open = Collections.newSetFromMap(new WeakHashMap<>()); // to be closed with the loop
     private Thread waiter;
     private volatile boolean waiting;
     private boolean slept; // in the selector
@@ -121,6 +126,26 @@ final class Poller {
         if (unwanted != 0) key.interestOpsAnd(~unwanted);
     }
 
+    /** Closes it with the loop, unless somebody has done so before. */
+    void closeAtTheEnd(Channel channel) {
+        open.add(channel);
+    }
+
+    /**
+     * A channel was closed. One that was watched stays open for the system until the selector has looked again: so it
+     * does now, or a port would not be free, and whoever connects would never be answered.
+     */
+    void hasClosed(Channel channel, boolean onLoop, ArrayDeque<Runnable> ready) {
+        open.remove(channel);
+        if (selector == null || !selector.isOpen()) return;
+        try {
+            if (onLoop) selector.selectNow(key -> fire(key, ready));
+            else selector.wakeup();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends a wait early. Safe to call from any thread. */
     void wakeUp() {
         if (!waiting) return;
@@ -128,10 +153,11 @@ final class Poller {
         else LockSupport.unpark(waiter);
     }
 
-    /** Closes every channel that was ever watched and is still open. */
+    /** Closes every channel that was ever watched or is a connection, and is still open. */
     void close() {
-        if (selector == null) return;
         try {
+            for (Channel channel : open) channel.close();
+            if (selector == null) return;
             for (SelectionKey key : selector.keys()) key.channel().close();
             selector.close();
         } catch (IOException e) {

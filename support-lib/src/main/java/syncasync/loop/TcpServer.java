@@ -1,6 +1,7 @@
 package syncasync.loop;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -8,8 +9,15 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
 
-/** A TCP port of this machine on which coroutines of one loop accept connections, without blocking the others. */
+/**
+ * A TCP server: a port on which coroutines of one loop accept connections, without blocking the others. (asyncio's
+ * {@code start_server}.)
+ */
 public final class TcpServer implements AutoCloseable {
     private static final Duration BREATH =
             Duration.ofMillis(50); // when the system has no connection to give: out of files, say
@@ -17,6 +25,10 @@ public final class TcpServer implements AutoCloseable {
     private final EventLoop loop;
     private final ServerSocketChannel channel;
     private final ChannelWait acceptable;
+    private final String port; // for messages, also when it is closed
+    private final Set<TcpConnection> clients = new LinkedHashSet<>(); // accepted, and open
+    private final LoopBound.Line waitingForEnd = new LoopBound.Line();
+    private int handling; // clients whose task has not ended
     private int accepted;
 
     /** What to do with one connection. */
@@ -28,20 +40,30 @@ public final class TcpServer implements AutoCloseable {
     private TcpServer(EventLoop loop, ServerSocketChannel channel) {
         this.loop = loop;
         this.channel = channel;
+        this.port = "port " + port();
         this.acceptable = new ChannelWait(loop, channel, SelectionKey.OP_ACCEPT, "a connection");
+        loop.closeWithLoop(channel);
     }
 
     /** Listens on this port of the loopback address; 0 takes a free one. Belongs to the current loop. */
     public static TcpServer listen(int port) throws IOException {
+        return listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Listens on this address. Belongs to the current loop. */
+    public static TcpServer listen(InetSocketAddress address) throws IOException {
         EventLoop loop = EventLoop.current();
         if (loop == null)
             throw new IllegalStateException("no loop to listen on: call this in a coroutine, or set a current loop");
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
-            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 4096);
+            channel.bind(address, 4096);
             return new TcpServer(loop, channel);
-        } catch (IOException e) {
+        } catch (BindException e) {
+            channel.close();
+            throw TcpConnection.because(new BindException("cannot listen on " + address + ": " + e.getMessage()), e);
+        } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
@@ -77,7 +99,10 @@ public final class TcpServer implements AutoCloseable {
     /** The client's connection; null if it broke before it was made: there will be others. */
     TcpConnection welcome(SocketChannel client) throws IOException {
         try {
-            return new TcpConnection(loop, client, "client " + ++accepted);
+            TcpConnection connection = new TcpConnection(loop, client, "client " + ++accepted);
+            clients.add(connection);
+            connection.whenClosed = () -> clients.remove(connection);
+            return connection;
         } catch (IOException broken) {
             client.close();
             return null;
@@ -86,9 +111,12 @@ public final class TcpServer implements AutoCloseable {
 
     /**
      * Accepts for ever, in a task of its own, and handles each connection in another, which closes it at the end. A
-     * connection that breaks ends only its own task. Cancel the returned task, or close the server, to end it.
+     * connection that breaks ends only its own task. Any other failure of a handler is reported when it happens, as a
+     * {@link LoopProblem}, and ends only its own task, too. Await the returned task to serve for ever; cancel it, or
+     * close the server, to end it.
      */
     public Task<Void> serve(String name, Handler handler) {
+        if (handler == null) throw new NullPointerException("the handler of server '" + name + "' is null");
         return loop.spawn(name, () -> {
             while (channel.isOpen()) {
                 TcpConnection connection;
@@ -97,8 +125,9 @@ public final class TcpServer implements AutoCloseable {
                 } catch (ClosedChannelException e) {
                     return;
                 }
+                handling++;
                 loop.spawn(name + ", client " + accepted, () -> handle(connection, handler))
-                        .whenEnded(task -> hangUp(connection));
+                        .whenEnded(task -> hasEnded((Task<?>) task, connection));
             }
         });
     }
@@ -106,12 +135,21 @@ public final class TcpServer implements AutoCloseable {
     private static void handle(TcpConnection connection, Handler handler) throws Exception {
         try {
             handler.handle(connection);
-        } catch (IOException broken) {
-            // The other side is gone, or this one was closed: nobody is left to tell.
+        } catch (Exception e) {
+            if (!connection.threw(e)) throw e;
+            // Else the other side is gone, or this one was closed: nobody is left to tell.
         }
     }
 
     /** At the end of the client's task, and not in it: one that is cancelled early never begins. */
+    private void hasEnded(Task<?> task, TcpConnection connection) {
+        task.seen = true; // nobody else can look
+        hangUp(connection);
+        handling--;
+        tellIfEnded();
+        if (task.state() == Future.State.FAILED) loop.report(LoopProblem.handler(task, task.exceptionNow()));
+    }
+
     private static void hangUp(TcpConnection connection) {
         try {
             connection.close();
@@ -120,15 +158,44 @@ public final class TcpServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening. Connections that were accepted go on. */
+    /** Stops listening, at once: the port is free. Connections that were accepted go on. Closing twice is no error. */
     @Override
     public void close() throws IOException {
+        if (!channel.isOpen()) return;
         acceptable.close();
         channel.close();
+        loop.hasClosed(channel);
+        tellIfEnded();
+    }
+
+    /** Closes every connection that was accepted and is open, so that their handlers end. */
+    public void closeClients() {
+        for (TcpConnection client : List.copyOf(clients)) hangUp(client);
+    }
+
+    /** The connections that were accepted and are open. */
+    public List<TcpConnection> clients() {
+        return List.copyOf(clients);
+    }
+
+    /**
+     * Waits until the server was closed and all its handlers have ended. (asyncio's {@code wait_closed}.)
+     */
+    public void waitClosed() {
+        Strand me = Strand.mustBeCurrent("waitClosed");
+        if (!hasEnded()) waitingForEnd.await(me, "the end of " + this, () -> {});
+    }
+
+    private boolean hasEnded() {
+        return !channel.isOpen() && handling == 0;
+    }
+
+    private void tellIfEnded() {
+        if (hasEnded()) waitingForEnd.callAll();
     }
 
     @Override
     public String toString() {
-        return "server on port " + port();
+        return "server on " + port;
     }
 }

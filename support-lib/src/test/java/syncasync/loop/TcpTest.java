@@ -10,9 +10,15 @@ import static syncasync.loop.Coroutines.spawn;
 import static syncasync.loop.Coroutines.timeout;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -336,6 +342,336 @@ class TcpTest {
             var address = server.address();
             server.close();
             assertThatThrownBy(() -> TcpConnection.connect(address)).isInstanceOf(IOException.class);
+        });
+    }
+
+    // ---- writers
+
+    @Test
+    void what_several_tasks_write_to_one_connection_arrives_in_whole_pieces() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var lines = new ArrayList<String>();
+            var reader = spawn("reader", () -> {
+                try (var client = server.accept()) {
+                    sleep(Duration.ofMillis(20)); // meanwhile the others fill what the system holds
+                    for (String line; (line = client.readLine()) != null; ) lines.add(line);
+                }
+            });
+            try (var connection = connect()) {
+                var writers = new ArrayList<Task<Void>>();
+                for (String who : List.of("ann", "bob", "cy")) {
+                    writers.add(spawn(who, () -> {
+                        for (int i = 0; i < 100; i++) connection.write(who.repeat(10_000) + "\n");
+                    }));
+                }
+                gather(writers);
+            }
+            await(reader);
+            assertThat(lines).hasSize(300);
+            for (String line : lines) {
+                String who = line.substring(0, line.startsWith("cy") ? 2 : 3);
+                assertThat(line.equals(who.repeat(10_000))).isTrue();
+            }
+            server.close();
+        });
+    }
+
+    @Test
+    void a_writer_that_gives_up_in_the_middle_leaves_no_half_message() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var accepted = spawn("accepting", () -> server.accept());
+            var connection = connect();
+            int size = 20_000_000; // more than the system holds
+            var first = spawn("first", () -> connection.write("a".repeat(size) + "\n"));
+            var second = spawn("second", () -> connection.write("never sent\n"));
+            var third = spawn("third", () -> connection.write("third\n"));
+            while (first.waitsFor() == null || second.waitsFor() == null) sleep(Duration.ofMillis(1));
+            assertThat(second.waitsFor()).startsWith("its turn to write to ");
+            second.cancel();
+            first.cancel();
+
+            try (var client = await(accepted)) {
+                client.lineLimit(size);
+                assertThat(client.readLine()).hasSize(size);
+                assertThat(client.readLine()).isEqualTo("third");
+                await(third);
+                connection.finish();
+                assertThat(client.readLine()).isNull();
+            }
+            assertThat(first.isCancelled()).isTrue();
+            connection.close();
+            server.close();
+        });
+    }
+
+    @Test
+    void all_writers_of_a_connection_that_is_closed_are_told_so() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var accepted = spawn("accepting", () -> server.accept());
+            var connection = connect();
+            var first = spawn("first", () -> connection.write("a".repeat(20_000_000)));
+            var second = spawn("second", () -> connection.write("b"));
+            while (second.waitsFor() == null || first.waitsFor() == null) sleep(Duration.ofMillis(1));
+            connection.close();
+            connection.close();
+            for (var writer : List.of(first, second))
+                assertThatThrownBy(() -> await(writer)).isInstanceOf(AsynchronousCloseException.class);
+            await(accepted).close();
+            server.close();
+        });
+    }
+
+    // ---- readers
+
+    @Test
+    void a_line_over_the_limit_is_dropped_and_the_next_one_is_read() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var accepted = spawn("accepting", () -> server.accept());
+            var connection = connect();
+            var writer = spawn("writer", () -> {
+                for (int size : List.of(10, 11, 5, 300_000, 3)) connection.write("x".repeat(size) + "\r\n");
+                connection.finish();
+            });
+            try (var client = await(accepted).lineLimit(10)) {
+                assertThat(client.readLine()).hasSize(10);
+                assertThatThrownBy(client::readLine)
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("a line of more than 10 bytes from client 1");
+                assertThat(client.readLine()).hasSize(5);
+                assertThatThrownBy(client::readLine).isInstanceOf(IOException.class);
+                assertThat(client.readLine()).hasSize(3);
+                assertThat(client.readLine()).isNull();
+            }
+            await(writer);
+            connection.close();
+            server.close();
+        });
+    }
+
+    @Test
+    void many_short_lines_after_a_long_one_are_read_in_linear_time_and_give_way_to_others() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var accepted = spawn("accepting", () -> server.accept());
+            var connection = connect();
+            int lines = 200_000; // copying the rest for each would move 150 GB
+            var writer = spawn("writer", () -> {
+                connection.write("x".repeat(900_000) + "\n" + "short\n".repeat(lines));
+                connection.finish();
+            });
+            try (var client = await(accepted)) {
+                assertThat(client.readLine()).hasSize(900_000);
+                await(writer);
+                int[] turns = {0};
+                var other = spawn("other", () -> {
+                    while (true) {
+                        turns[0]++;
+                        Coroutines.yieldNow();
+                    }
+                });
+                int count = 0;
+                while (client.readLine() != null) count++;
+                other.cancel();
+                assertThat(count).isEqualTo(lines);
+                assertThat(turns[0]).isGreaterThan(lines / 100);
+            }
+            connection.close();
+            server.close();
+        });
+    }
+
+    @Test
+    void bytes_are_read_exactly_and_text_until_an_end_however_they_arrive() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var accepted = spawn("accepting", () -> server.accept());
+            var connection = connect();
+            spawn("writer", () -> {
+                for (byte b : "12345GET / HTTP\r\nHost: x\r\n\r\nline\nabc".getBytes()) {
+                    connection.write(ByteBuffer.wrap(new byte[] {b}));
+                    if (b % 3 == 0) sleep(Duration.ofMillis(1));
+                }
+                connection.finish();
+            });
+            try (var client = await(accepted)) {
+                assertThat(client.readExactly(0)).isEmpty();
+                assertThat(new String(client.readExactly(5))).isEqualTo("12345");
+                assertThat(client.readUntil("\r\n\r\n")).isEqualTo("GET / HTTP\r\nHost: x");
+                assertThat(client.readLine()).isEqualTo("line");
+                assertThatThrownBy(() -> client.readExactly(10))
+                        .isInstanceOf(EOFException.class)
+                        .hasMessage("client 1 finished after 3 of 10 bytes that were to be read");
+                assertThatThrownBy(() -> client.readUntil(";"))
+                        .isInstanceOf(EOFException.class)
+                        .hasMessage("client 1 finished before ';' had come");
+                assertThat(new String(client.readExactly(3))).isEqualTo("abc");
+                assertThat(client.readUntil(";")).isNull();
+            }
+            connection.close();
+            server.close();
+        });
+    }
+
+    @Test
+    void a_block_that_is_larger_than_any_buffer_is_read_exactly() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var accepted = spawn("accepting", () -> server.accept());
+            var connection = connect();
+            byte[] block = new byte[3_000_000];
+            new java.util.Random(1).nextBytes(block);
+            spawn("writer", () -> connection.write(ByteBuffer.wrap(block)));
+            try (var client = await(accepted)) {
+                assertThat(client.readExactly(block.length)).isEqualTo(block);
+            }
+            connection.close();
+            server.close();
+        });
+    }
+
+    // ---- servers
+
+    @Test
+    void a_server_that_was_closed_takes_no_connection_and_its_port_is_free() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            int port = loop.runUntilComplete(() -> {
+                try (var closing = TcpServer.listen(0)) {
+                    closing.serve("s", client -> {});
+                    TcpConnection.connect(closing.address()).close();
+                    return closing.port();
+                }
+            });
+            assertThatThrownBy(() -> new Socket("localhost", port)).isInstanceOf(ConnectException.class);
+            loop.runUntilComplete(() -> {
+                var again = TcpServer.listen(port);
+                again.close();
+                TcpServer.listen(port).close();
+            });
+        }
+    }
+
+    @Test
+    void a_loop_that_is_closed_closes_its_connections_even_those_that_never_waited() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var accepted = spawn("accepting", () -> server.accept());
+            var connection = connect();
+            assertThat(await(accepted).isOpen()).isTrue();
+            assertThat(connection.isOpen()).isTrue();
+            connections.add(connection);
+            connections.add(await(accepted));
+        });
+        loop.close();
+        assertThat(connections).hasSize(2).noneMatch(TcpConnection::isOpen);
+    }
+
+    private final List<TcpConnection> connections = new ArrayList<>();
+
+    @Test
+    void a_handler_that_fails_is_reported_when_it_fails() {
+        withServer(
+                client -> {
+                    if (client.readLine().equals("bug")) throw new IllegalStateException("a bug");
+                    new FileInputStream("no-such-page.html").close();
+                },
+                () -> {
+                    try (var client = connect()) {
+                        assertThat(ask(client, "bug")).isNull();
+                    }
+                    sleep(Duration.ofMillis(1));
+                    assertThat(problems).hasSize(1);
+                    assertThat(problems.getFirst().kind()).isEqualTo(LoopProblem.Kind.HANDLER_FAILED);
+                    assertThat(problems.getFirst().message())
+                            .startsWith(
+                                    "the handler of 'web, client 1' failed: java.lang.IllegalStateException: a bug at ");
+                    try (var client = connect()) {
+                        assertThat(ask(client, "page")).isNull();
+                    }
+                    sleep(Duration.ofMillis(1));
+                    assertThat(problems).hasSize(2);
+                    assertThat(problems.get(1).message()).contains("no-such-page.html");
+                });
+        loop.close();
+        assertThat(problems).hasSize(2);
+        problems.clear();
+    }
+
+    @Test
+    void a_handler_whose_connection_breaks_is_no_problem_even_if_it_wraps_that() {
+        withServer(
+                client -> {
+                    try {
+                        while (client.readLine() != null) {}
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                () -> {
+                    var dying = SocketChannel.open(server.address());
+                    dying.setOption(StandardSocketOptions.SO_LINGER, 0);
+                    sleep(Duration.ofMillis(5));
+                    dying.close();
+                    while (loop.tasks().size() > 2) sleep(Duration.ofMillis(1));
+                });
+    }
+
+    @Test
+    void a_server_closes_its_clients_and_waits_for_their_handlers() {
+        withServer(
+                client -> {
+                    try {
+                        client.readLine();
+                    } finally {
+                        sleep(Duration.ofMillis(20));
+                        answered++;
+                    }
+                },
+                () -> {
+                    var clients = List.of(connect(), connect());
+                    while (server.clients().size() < 2) sleep(Duration.ofMillis(1));
+                    server.close();
+                    server.closeClients();
+                    assertThat(server.clients()).isEmpty();
+                    var waits = spawn("waits", () -> server.waitClosed());
+                    Coroutines.yieldNow();
+                    assertThat(waits.waitsFor()).startsWith("the end of server on port ");
+                    server.waitClosed();
+                    assertThat(answered).isEqualTo(2);
+                    for (var client : clients) client.close();
+                });
+    }
+
+    private int answered;
+
+    private void withServer(TcpServer.Handler handler, Action body) {
+        loop.runUntilComplete(() -> {
+            try (TcpServer web = TcpServer.listen(0)) {
+                server = web;
+                web.serve("web", handler);
+                body.run();
+            }
+        });
+    }
+
+    @Test
+    void a_refused_connection_and_a_taken_port_name_the_address() {
+        loop.runUntilComplete(() -> {
+            server = TcpServer.listen(0);
+            var address = server.address();
+            assertThatThrownBy(() -> TcpServer.listen(server.port()))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageStartingWith("cannot listen on localhost/127.0.0.1:" + server.port());
+            server.close();
+            assertThatThrownBy(() -> TcpConnection.connect(address))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("127.0.0.1:" + address.getPort() + ": Connection refused");
+            assertThatThrownBy(() -> TcpConnection.connect(InetSocketAddress.createUnresolved("no.such.host", 80)))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("no.such.host");
         });
     }
 }
