@@ -10,8 +10,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import syncasync.host.Choices;
+import syncasync.host.DurationText;
 
 /**
  * What coroutines call, to be imported statically. All of it speaks of the loop that runs the calling code, or else of
@@ -89,6 +91,21 @@ public final class Coroutines {
     }
 
     /**
+     * Says that what is awaited near here may throw this checked exception, and does nothing. An exception comes out of
+     * {@link #await} as the task threw it, which the compiler cannot know: so it refuses to catch one by name, unless
+     * something in the {@code try} declares it.
+     * {@snippet :
+     * try {
+     *     Coroutines.mayThrow(java.io.IOException.class);
+     *     Coroutines.await(Coroutines.offload(() -> java.nio.file.Files.readString(java.nio.file.Path.of("page"))));
+     * } catch (java.io.IOException e) {
+     *     System.out.println("no page: " + e.getMessage());
+     * }
+     * }
+     */
+    public static <X extends Exception> void mayThrow(Class<X> checked) throws X {}
+
+    /**
      * Runs all of these at once and returns their results in the order given here. The first to fail ends the wait with
      * its exception; the others go on (in a {@linkplain #taskGroup group} they would be cancelled). Cancelling the
      * waiting task cancels all.
@@ -132,29 +149,115 @@ public final class Coroutines {
     }
 
     /**
-     * Gives the body so much time. When it is over the body is cancelled, and a
-     * {@link java.util.concurrent.TimeoutException} thrown once it has cleaned up; unless it refuses, then its result
-     * counts.
+     * Gives the body so much time. When it is over the body is cancelled, and a {@link TimeoutException} thrown once it
+     * has cleaned up; unless it refuses, then its result counts. The body runs in the calling task, as everything in it
+     * does. A limit that is too long to be counted in nanoseconds is none. (asyncio's {@code timeout} and
+     * {@code wait_for}; to change the limit on the way see {@link CancelScope#expireAfter}.)
      */
-    public static <T> T timeout(Duration limit, Callable<? extends T> body) {
-        return TaskGroup.timeout(limit, body);
+    public static <T, X extends Exception> T timeout(Duration limit, Action.Giving<? extends T, X> body)
+            throws X, TimeoutException {
+        return within(limit, Strand.mustBeCurrent("timeout").task.name() + " within " + DurationText.of(limit), body);
+    }
+
+    /** As {@link #timeout(Duration, Action.Giving)}, without a result. */
+    public static <X extends Exception> void timeout(Duration limit, Action.Throwing<X> body)
+            throws X, TimeoutException {
+        Coroutines.<Void, X>timeout(limit, giving(body));
+    }
+
+    /**
+     * As {@link #timeout(Duration, Action.Giving)}, for a {@link Coroutine} or whatever else does not say which checked
+     * exceptions it throws: they come undeclared, as in {@link #await}.
+     */
+    public static <T> T timeout(Duration limit, Callable<? extends T> body) throws TimeoutException {
+        return Coroutines.<T, RuntimeException>timeout(limit, undeclared(body));
     }
 
     /** As {@link #timeout(Duration, Callable)}, without a result. */
-    public static void timeout(Duration limit, Action body) {
-        timeout(limit, callable(body));
+    public static void timeout(Duration limit, Action body) throws TimeoutException {
+        Coroutines.<Void, RuntimeException>timeout(limit, undeclared(callable(body)));
+    }
+
+    private static <T> Action.Giving<T, RuntimeException> undeclared(Callable<? extends T> body) {
+        return () -> {
+            try {
+                return body.call();
+            } catch (Exception e) {
+                throw Await.unchecked(e);
+            }
+        };
+    }
+
+    /**
+     * As {@link #timeout(Duration, Action.Giving)}, until a {@linkplain EventLoop#time time} of the loop's clock: several
+     * steps can so have one deadline. (asyncio's {@code timeout_at}.)
+     */
+    public static <T, X extends Exception> T timeoutAt(Duration time, Action.Giving<? extends T, X> body)
+            throws X, TimeoutException {
+        Strand me = Strand.mustBeCurrent("timeoutAt");
+        return within(time.minus(me.loop.time()), me.task.name() + " until " + DurationText.of(time), body);
+    }
+
+    /** As {@link #timeoutAt(Duration, Action.Giving)}, without a result. */
+    public static <X extends Exception> void timeoutAt(Duration time, Action.Throwing<X> body)
+            throws X, TimeoutException {
+        Coroutines.<Void, X>timeoutAt(time, giving(body));
+    }
+
+    private static <T, X extends Exception> T within(Duration limit, String what, Action.Giving<? extends T, X> body)
+            throws X, TimeoutException {
+        CancelScope scope = CancelScope.within(limit);
+        T value = scope.run(body);
+        if (!scope.wasCut()) return value;
+        TimeoutException late = new TimeoutException(what + ": the time is over");
+        late.initCause(scope.cutBy()); // says where it stood
+        throw late;
+    }
+
+    /**
+     * Gives the body so much time, and goes on without an error when it is over. Returns whether the body came to its
+     * end. (trio's {@code move_on_after}.)
+     */
+    public static <X extends Exception> boolean moveOnAfter(Duration limit, Action.Throwing<X> body) throws X {
+        CancelScope scope = CancelScope.within(limit);
+        scope.run(body);
+        return !scope.wasCut();
+    }
+
+    /**
+     * Runs the body to its end even if the task is cancelled meanwhile, or a time-out around it is over: that is told by
+     * the first wait behind it. For a clean-up that has to wait. To cancel a task does not cancel another one that it
+     * awaits, so for that no shield is needed, as it would be in asyncio.
+     */
+    public static <T, X extends Exception> T shield(Action.Giving<? extends T, X> body) throws X {
+        return CancelScope.shielded(body);
+    }
+
+    /** As {@link #shield(Action.Giving)}, without a result. */
+    public static <X extends Exception> void shield(Action.Throwing<X> body) throws X {
+        CancelScope.<Void, X>shielded(giving(body));
+    }
+
+    private static <X extends Exception> Action.Giving<Void, X> giving(Action.Throwing<X> body) {
+        return () -> {
+            body.run();
+            return null;
+        };
     }
 
     /**
      * Runs the body and whatever it spawns in the group; all of it has ended when this returns. See {@link TaskGroup}.
      */
-    public static <T> T taskGroup(TaskGroup.Body<? extends T> body) {
+    public static <T, X extends Exception> T taskGroup(TaskGroup.Body<? extends T, X> body) throws X {
         return TaskGroup.run(body);
     }
 
-    /** As {@link #taskGroup(TaskGroup.Body)}, without a result. */
-    public static void taskGroup(TaskGroup.Block body) {
-        TaskGroup.run(group -> {
+    /**
+     * As {@link #taskGroup(TaskGroup.Body)}, without a result. A lambda that is a single call without a result needs its
+     * braces here: {@code group -> { fill(group); }}.
+     */
+    public static <X extends Exception> void taskGroup(TaskGroup.Block<X> body) throws X {
+        TaskGroup.<Void, X>run(group -> {
             body.run(group);
             return null;
         });

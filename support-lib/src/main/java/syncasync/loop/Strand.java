@@ -14,8 +14,9 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
     final EventLoop loop;
     final Task<?> task; // null if it runs callbacks
     Thread thread; // null until the first step
-    boolean cancelAsked; // somebody wants it to stop
-    private boolean cancelPending; // and it has not been told yet
+    boolean cancelAsked; // somebody wants the whole of it to stop
+    CancelScope scope; // the innermost one its code is in; null until somebody needs it
+    int told; // how often its code has been told to stop
     private Waiting waitingFor; // null unless suspended
     private boolean ready; // in the ready queue
     int turns; // how often it gave way in a row, with no time passing; for Turns, as is the next
@@ -97,7 +98,7 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
      * waits and that it goes on: if it blocks, it holds up this task and no other.
      */
     final void suspend(Waiting what) {
-        if (cancelPending) what.forget();
+        if (isToStop()) what.forget();
         throwIfCancelled();
         if (loop.isClosed()) throw new IllegalStateException("the loop is closed: nobody would wake " + title());
         parks();
@@ -113,23 +114,37 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
     }
 
     final void throwIfCancelled() {
-        if (!cancelPending) return;
-        cancelPending = false;
+        if (!isToStop()) return;
+        scope.tell();
         throw new CancellationException(title() + " was cancelled");
     }
 
+    private boolean isToStop() {
+        return scope != null && CancelScope.isDue(scope);
+    }
+
+    /** The innermost scope that its code is in. */
+    final CancelScope scope() {
+        if (scope == null) scope = CancelScope.ofTask(this);
+        return scope;
+    }
+
+    /** Cancels the whole of it. */
     final void cancel() {
         if (isDone()) return;
-        cancelAsked = cancelPending = true;
+        cancelAsked = true;
+        CancelScope.stopAll(this);
+    }
+
+    /** If its code is to stop, what it waits for now ends. */
+    final void interruptWait() {
+        if (!isToStop()) return;
         Waiting wait = waitingFor;
         if (thread == null) wake();
         else if (wait != null) {
             wait.forget();
             wake();
-        } else if (isElsewhere()) {
-            cancelPending = false; // the interrupt tells it
-            thread.interrupt();
-        }
+        } else if (isElsewhere()) scope.tellByInterrupt();
     }
 
     /** News for the loop, from any thread; a loop that is closed needs none. */
@@ -183,7 +198,9 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
      * nothing.
      */
     void wokenOutOfTurn() {
-        if (Thread.interrupted()) loop.execute(this::cancel);
+        if (!Thread.interrupted()) return;
+        if (scope != null && scope.tellsOnceMore()) loop.execute(this::interruptWait);
+        else loop.execute(this::cancel);
     }
 
     @Override

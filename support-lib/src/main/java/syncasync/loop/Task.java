@@ -19,6 +19,11 @@ public final class Task<T> extends Promise<T> {
         this.strand = Strand.of(loop, this);
     }
 
+    /** The task that runs the calling code; an error outside of tasks. (asyncio's {@code current_task}.) */
+    public static Task<?> current() {
+        return Strand.mustBeCurrent("Task.current").task;
+    }
+
     /**
      * Asks it to stop: a {@link CancellationException} is thrown where it waits, its {@code finally} blocks run, and it
      * may wait again in them. A body that catches the exception and goes on has refused, and ends as it likes; a body

@@ -1,14 +1,11 @@
 package syncasync.loop;
 
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
-import syncasync.host.DurationText;
 
 /**
  * Tasks that live and end together. The group ends when its body and every task in it have ended. When one of them
@@ -25,23 +22,31 @@ import syncasync.host.DurationText;
  */
 public final class TaskGroup {
     private final Strand owner;
+    private final CancelScope scope = new CancelScope(); // of the body
     private final Set<Task<?>> open = new LinkedHashSet<>(); // in the group and not ended
     private Throwable failure; // the first one; the others hang on it
-    private Task<?> main; // runs the body
     private boolean stopped; // everything in it was cancelled
     private boolean over;
     private final Promise.Waiter members = this::ended;
 
-    /** What runs in a group and gives its result. */
-    @FunctionalInterface
-    public interface Body<T> {
-        T run(TaskGroup group) throws Exception;
-    }
-
     /** What runs in a group that has no result. */
     @FunctionalInterface
-    public interface Block {
-        void run(TaskGroup group) throws Exception;
+    public interface Block<X extends Exception> {
+        void run(TaskGroup group) throws X;
+    }
+
+    /**
+     * What runs in a group and gives its result. It is a block, too: so the compiler takes it to be meant where a lambda
+     * could be either.
+     */
+    @FunctionalInterface
+    public interface Body<T, X extends Exception> extends Block<X> {
+        T call(TaskGroup group) throws X;
+
+        @Override
+        default void run(TaskGroup group) throws X {
+            call(group);
+        }
     }
 
     private TaskGroup(Strand owner) {
@@ -63,54 +68,73 @@ public final class TaskGroup {
         return spawn(name, Coroutines.callable(body));
     }
 
-    static <T> T run(Body<? extends T> body) {
-        TaskGroup group = new TaskGroup(Strand.mustBeCurrent("taskGroup"));
-        Task<T> main = group.spawn(group.owner.task.name() + "'s group", () -> body.run(group));
-        group.main = main;
-        boolean cancelled = false;
-        while (!group.open.isEmpty()) {
-            cancelled |= Await.toTheEnd(group.owner, List.copyOf(group.open));
-            if (cancelled) group.stop();
+    /**
+     * Ends the group: all in it are cancelled, its body, too, and no failure is thrown by that. What the body would have
+     * returned is null then. (asyncio's {@code TaskGroup.cancel}, trio's cancel scope of a nursery.)
+     */
+    public void cancel() {
+        if (!over) stop();
+    }
+
+    /** The body runs in the owner's own task, as everything in it does; so it sees what belongs to its thread. */
+    static <T, X extends Exception> T run(Body<? extends T, X> body) throws X {
+        Strand owner = Strand.mustBeCurrent("taskGroup");
+        TaskGroup group = new TaskGroup(owner);
+        T value = null;
+        Throwable thrown = null;
+        group.scope.enter(owner);
+        try {
+            value = body.call(group);
+        } catch (Throwable e) {
+            thrown = e;
         }
-        group.over = true;
-        if (group.failure != null) throw Await.unchecked(group.failure);
-        if (cancelled) throw cancelled(group.owner);
-        return Await.result(main);
+        boolean outside = group.scope.isStoppedFromOutside();
+        boolean cancellation = group.scope.isCancellation(thrown);
+        group.scope.exit();
+        Throwable cancelled = cancellation && (outside || !group.stopped) ? thrown : null;
+        if (cancellation) group.stop();
+        else if (thrown != null) group.failed(thrown);
+        cancelled = group.untilAllHaveEnded(cancelled);
+        if (group.failure != null) {
+            group.scope.cameToNothing();
+            throw Await.unchecked(group.failure);
+        }
+        if (cancelled == null) return value;
+        group.scope.passesOn();
+        throw Await.unchecked(cancelled);
+    }
+
+    /** To be cancelled meanwhile means to cancel them, once, and to wait on. Returns that cancellation. */
+    private Throwable untilAllHaveEnded(Throwable cancelled) {
+        Throwable first = cancelled;
+        while (!open.isEmpty()) {
+            try {
+                Await.all(owner, List.copyOf(open), false);
+            } catch (CancellationException e) {
+                if (first == null) first = e;
+                stop();
+            }
+        }
+        over = true;
+        return first;
     }
 
     private void ended(Promise<?> task) {
         open.remove(task);
         task.seen = true;
-        if (task.state() == Future.State.FAILED) {
-            Throwable error = task.exceptionNow();
-            if (failure == null) failure = error;
-            else if (failure != error) failure.addSuppressed(error);
-        }
-        if (failure != null || task == main && task.isCancelled()) stop();
+        if (task.state() == Future.State.FAILED) failed(task.exceptionNow());
+    }
+
+    private void failed(Throwable error) {
+        if (failure == null) failure = error;
+        else if (failure != error) failure.addSuppressed(error);
+        stop();
     }
 
     private void stop() {
         if (stopped) return;
         stopped = true;
-        open.forEach(Task::cancel);
-    }
-
-    static <T> T timeout(Duration limit, Callable<? extends T> body) {
-        Strand owner = Strand.mustBeCurrent("timeout");
-        String name = owner.task.name() + " within " + DurationText.of(limit);
-        Task<T> task = owner.loop.spawn(name, body);
-        TimerHandle timer = owner.loop.callLater(limit, task::cancel);
-        boolean cancelled = Await.toTheEnd(owner, List.of(task));
-        boolean late = timer.isOver();
-        timer.cancel();
-        if (late && !cancelled && task.isCancelled())
-            throw Await.unchecked(new TimeoutException(name + ": the time is over"));
-        if (cancelled && !task.isCompletedExceptionally()) throw cancelled(owner);
-        return Await.result(task);
-    }
-
-    /** Whoever was cancelled hears of it, even if what it waited for succeeded in the same tick. */
-    private static CancellationException cancelled(Strand owner) {
-        return new CancellationException(owner.task + " was cancelled");
+        scope.cancel();
+        List.copyOf(open).forEach(Task::cancel);
     }
 }
