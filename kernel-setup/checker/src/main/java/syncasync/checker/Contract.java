@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * <dl>
  *   <dt>no tag
  *   <dd>prints the same lines in the same order on each stream, durations within a tolerance, and shows the same
- *       things: the same MIME types, the same text
+ *       things: the same MIME types, in each the same words, and in a picture {@linkplain PictureMatch the same data}
  *   <dt>{@code unordered}
  *   <dd>prints the same lines, in any order
  *   <dt>{@code varies}
@@ -103,13 +103,47 @@ final class Contract {
                 differences.add(what + " has other MIME types: expected "
                         + kept.get(i).types() + ", got " + got.get(i).types());
             }
-            compareText(
-                            "the text of " + what,
-                            cell,
-                            kept.get(i).text(),
-                            got.get(i).text())
-                    .ifPresent(differences::add);
+            compareSeen(what, cell, kept.get(i), got.get(i), differences);
         }
+    }
+
+    /** Compares each form in which something was shown as a reader sees it. */
+    private static void compareSeen(
+            String what, Cell cell, Outputs.Shown kept, Outputs.Shown got, List<String> differences) {
+        Object before = kept.data().get(VegaData.TYPE);
+        Object now = got.data().get(VegaData.TYPE);
+        if (before != null && now != null) {
+            List<String> picture = PictureMatch.differences(before, now);
+            if (!picture.isEmpty()) {
+                differences.add("the picture of " + what + " differs:\n" + String.join("\n", picture));
+            }
+            if (PictureMatch.isTimeline(before)) { // its text is drawn from the same data, which is compared
+                Set<String> data = PictureMatch.wordsOfData(before, now);
+                compareWords("the text", what, Seen.drawn(kept.text(), data), Seen.drawn(got.text(), data))
+                        .ifPresent(differences::add);
+                compareWords(
+                                "the SVG",
+                                what,
+                                Seen.svg(kept.of("image/svg+xml"), data),
+                                Seen.svg(got.of("image/svg+xml"), data))
+                        .ifPresent(differences::add);
+                return;
+            }
+        }
+        compareText("the text of " + what, cell, kept.text(), got.text()).ifPresent(differences::add);
+        compareText("the HTML of " + what, cell, Seen.html(kept.of("text/html")), Seen.html(got.of("text/html")))
+                .ifPresent(differences::add);
+        compareWords(
+                        "the SVG",
+                        what,
+                        Seen.svg(kept.of("image/svg+xml"), Set.of()),
+                        Seen.svg(got.of("image/svg+xml"), Set.of()))
+                .ifPresent(differences::add);
+    }
+
+    private static Optional<String> compareWords(String form, String what, List<String> kept, List<String> got) {
+        return Diff.inAnyOrder(kept, got, false)
+                .map(d -> "the words in " + form + " of " + what + " differ (- expected, + got):\n" + d);
     }
 
     private static String summary(List<Outputs.Shown> shown) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -18,8 +19,23 @@ import java.util.TreeSet;
  */
 record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised> raised) {
 
-    /** One display or result: the MIME types it came in, and its plain text. */
-    record Shown(Set<String> types, String text) {}
+    /** One display or result: what came, by its MIME type. */
+    record Shown(Map<String, Object> data) {
+
+        Set<String> types() {
+            return new TreeSet<>(data.keySet());
+        }
+
+        /** In plain characters. */
+        String text() {
+            return of("text/plain");
+        }
+
+        /** In this MIME type; empty where it did not come in it. */
+        String of(String type) {
+            return Outputs.text(data.get(type));
+        }
+    }
 
     /** An exception: its class, and its message (its first line is what counts). */
     record Raised(String name, String message) {
@@ -47,10 +63,9 @@ record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised>
             switch (String.valueOf(o.get("output_type"))) {
                 case "stream" -> ("stderr".equals(o.get("name")) ? stderr : stdout).append(text(o.get("text")));
                 case "display_data", "execute_result" -> {
-                    Map<?, ?> data = (Map<?, ?>) o.get("data");
-                    var types = new TreeSet<String>();
-                    data.keySet().forEach(type -> types.add((String) type));
-                    shown.add(new Shown(types, text(data.get("text/plain"))));
+                    var data = new TreeMap<String, Object>();
+                    ((Map<?, ?>) o.get("data")).forEach((type, content) -> data.put((String) type, content));
+                    shown.add(new Shown(data));
                 }
                 case "error" -> raised = Optional.of(new Raised(text(o.get("ename")), text(o.get("evalue"))));
                 default -> throw new IllegalArgumentException("an output of unknown type " + o.get("output_type"));

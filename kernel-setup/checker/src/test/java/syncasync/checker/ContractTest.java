@@ -9,6 +9,7 @@ import static syncasync.checker.Cells.stderr;
 import static syncasync.checker.Cells.stdout;
 import static syncasync.checker.Cells.tagged;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -75,11 +76,76 @@ class ContractTest {
 
         @Test
         void is_not_held_to_the_strokes_of_a_picture() {
-            assertThat(Contract.differences(
-                            tagged(),
-                            outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg/>"))),
-                            outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg>1</svg>")))))
+            assertThat(shown("image/svg+xml", "<svg><rect x='1'/></svg>", "<svg><rect x='2'/></svg>"))
                     .isEmpty();
+        }
+
+        @Test
+        void is_held_to_the_words_in_a_picture() {
+            assertThat(shown(
+                            "image/svg+xml",
+                            "<svg><text x='1'>two &amp; two: 4.0 s</text></svg>",
+                            "<svg><text x='2'>two &amp; two: 4.2 s</text></svg>"))
+                    .isEmpty();
+            assertThat(shown("image/svg+xml", "<svg><text>4.0 s</text></svg>", "<svg><text>WRONG</text></svg>"))
+                    .containsExactly("""
+                    the words in the SVG of its result differ (- expected, + got):
+                    + WRONG""");
+        }
+
+        @Test
+        void is_held_to_what_its_html_says_not_to_its_tags() {
+            String kept = "<div><b style='color: green'>✓</b> you said 4.0 s, it took 4.1 s</div>";
+            assertThat(shown("text/html", kept, kept.replace("green", "blue").replace("4.1", "4.2")))
+                    .isEmpty();
+            assertThat(shown("text/html", kept, kept.replace('✓', '✗'))).containsExactly("""
+                    the HTML of its result differs (- expected, + got):
+                    - ✓ you said 4.0 s, it took 4.1 s
+                    + ✗ you said 4.0 s, it took 4.1 s""");
+            assertThat(shown("text/html", kept, kept.replace("said 4.0", "said 400")))
+                    .isNotEmpty();
+            String table = "<table><tr><td>a</td><td>1</td></tr></table>";
+            assertThat(shown("text/html", table, table.replace("1", "2"))).isNotEmpty();
+        }
+
+        @Test
+        void is_held_to_the_data_of_a_timeline_not_to_its_characters() {
+            assertThat(Contract.differences(
+                            tagged(), outputs(timeline(1000, "███████")), outputs(timeline(1030, "██"))))
+                    .isEmpty();
+            assertThat(Contract.differences(tagged(), outputs(timeline(1000, "████")), outputs(timeline(1300, "████"))))
+                    .containsExactly("""
+                    the picture of its result differs:
+                    row "cook" is waiting for 1.30 s, expected 1.00 s
+                    row "cook" is waiting until 1.30 s, expected 1.00 s""");
+        }
+
+        @Test
+        void is_held_to_the_words_beside_a_timeline() {
+            assertThat(Contract.differences(
+                            tagged(), outputs(timeline(1000, "████")), outputs(timeline(1000, "████  ✗ it burnt"))))
+                    .containsExactly("""
+                    the words in the text of its result differ (- expected, + got):
+                    + ✗ it burnt""");
+        }
+
+        private static List<String> shown(String type, String kept, String got) {
+            return Contract.differences(
+                    tagged(),
+                    outputs(display(Map.of("text/plain", "x", type, kept))),
+                    outputs(display(Map.of("text/plain", "x", type, got))));
+        }
+
+        private static Map<String, Object> timeline(int to, String drawn) {
+            return display(Map.of(
+                    "text/plain",
+                    "a dish: 1.0 s\n      0.0 s  0.5 s  1.0 s\n      ├──────┼──────┤\ncook  " + drawn
+                            + "  main  0.0 s – 1.0 s\n      █ on the CPU   ░ waiting",
+                    VegaData.TYPE,
+                    Json.parse("""
+                            {"title": "a dish: 1.0 s", "data": {"values": [
+                               {"row": "cook", "state": "waiting", "thread": "main", "from": 0, "to": %d}]},
+                             "mark": "bar", "encoding": {"x": {"field": "from", "title": "from (ms)"}}}""".formatted(to))));
         }
     }
 
