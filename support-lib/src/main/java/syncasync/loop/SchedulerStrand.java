@@ -70,6 +70,7 @@ class SchedulerStrand extends Strand implements Executor {
         else LockSupport.unpark(thread);
         resuming = false;
         if (granted) runStep();
+        else setElsewhere(true); // the JVM holds it, for somebody who looks at its stack: that one will hand it over
     }
 
     private void start() {
@@ -206,12 +207,12 @@ class SchedulerStrand extends Strand implements Executor {
 
     @Override
     final boolean isElsewhere() {
-        return elsewhere;
+        return elsewhere && !parked;
     }
 
     @Override
     final boolean isInLine() {
-        if (!elsewhere) return false;
+        if (!isElsewhere()) return false;
         return switch (thread.getState()) {
             case RUNNABLE, BLOCKED -> true;
             default ->

@@ -91,6 +91,23 @@ class CellKernelTest {
                 .startsWith("cannot judge: each schedule must begin afresh");
     }
 
+    // imports
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "// what follows is for zip files\nimport java.util.zip.*;",
+                "import java.util.jar.*;   // for jars\nimport java.util.concurrent.atomic.*;",
+                "/* for\n times */ import java.time.temporal.*;",
+                "import\n    java.nio.file.attribute.*;",
+                "\n\nimport java.time.chrono.*;"
+            })
+    void an_import_with_comments_leaves_the_values_of_variables_alone(String imports) {
+        shown("var valueFromBefore = new StringBuilder(\"kept\");");
+        shown(imports);
+        assertThat(shown("valueFromBefore")).isEqualTo("kept");
+    }
+
     // what is shown
 
     @Test
