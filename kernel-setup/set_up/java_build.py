@@ -65,7 +65,7 @@ def jars_are_whole():
 
 
 def publish_jjava():
-    """JJava's jar comes as a Python package: put it into a Maven repository inside the clone, where IDEs find it, too."""
+    """JJava's jar comes as a Python package: put it into a Maven repository inside the clone, where IDEs find it."""
     group, artifact = JJAVA
     version = pom.value("jjava.version")
     folder = places.REPOSITORY / group.replace(".", "/") / artifact / version

@@ -1,0 +1,101 @@
+import hashlib
+import io
+import os
+import zipfile
+
+import pytest
+
+from set_up import maven, places
+from set_up.terminal import SetUpFailed
+
+
+def archive(name="apache-maven-3.9.16"):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for path, mode in ((f"{name}/bin/mvn", 0o755), (f"{name}/lib/a.jar", 0o644)):
+            entry = zipfile.ZipInfo(path)
+            entry.external_attr = (0o100000 | mode) << 16
+            packed.writestr(entry, "#!/bin/sh\n")
+    return made.getvalue()
+
+
+@pytest.fixture
+def central(clone, bare, served, monkeypatch):
+    """A function that pins Maven to an archive and serves it as Maven Central does."""
+    wrapper = clone / ".mvn" / "wrapper"
+    wrapper.mkdir(parents=True)
+
+    def pin(content, served_as=None):
+        path = "/org/apache/maven/apache-maven/3.9.16/apache-maven-3.9.16-bin.zip"
+        (wrapper / "maven-wrapper.properties").write_text(
+            f"# a comment = with one\ndistributionUrl={maven.CENTRAL}{path}\n"
+            f"distributionSha256Sum={hashlib.sha256(content).hexdigest()}\n"
+        )
+        address = served({path: content if served_as is None else served_as})
+        monkeypatch.setattr(maven, "mirror_of_central", lambda: address)
+        return address
+
+    return pin
+
+
+def test_maven_is_fetched_and_unpacked_without_any_tool_of_the_machine(central, terminal, monkeypatch, bare):
+    central(archive())
+    monkeypatch.setenv("PATH", str(bare))  # no unzip, no curl
+    maven.ensure(terminal)
+    assert os.access(maven.home() / "bin" / "mvn", os.X_OK)
+    assert [path.name for path in places.MAVEN.iterdir()] == ["apache-maven-3.9.16"]
+
+
+def test_one_that_is_there_is_not_fetched_again(central, terminal, monkeypatch):
+    central(archive())
+    maven.ensure(terminal)
+    monkeypatch.setattr(maven.download, "fetch", None)
+    maven.ensure(terminal)
+
+
+def test_half_of_one_is_fetched_again(central, terminal):
+    central(archive())
+    (maven.home() / "lib").mkdir(parents=True)
+    (places.MAVEN / "part" / "apache-maven-3.9.16" / "bin").mkdir(parents=True)
+    (places.MAVEN / "part" / "apache-maven-3.9.16" / "bin" / "mvn").write_text("half")
+    maven.ensure(terminal)
+    assert (maven.home() / "bin" / "mvn").read_text() == "#!/bin/sh\n"
+
+
+def test_another_archive_than_the_pinned_one_is_refused(central, terminal):
+    central(archive(), served_as=archive("apache-maven-3.9.1"))
+    with pytest.raises(SetUpFailed, match="checksum"):
+        maven.ensure(terminal)
+    assert not (maven.home() / "bin").exists()
+
+
+@pytest.mark.parametrize(
+    ("mirrors", "used"),
+    [
+        ("<mirror><mirrorOf>*</mirrorOf><url>http://m/</url></mirror>", "http://m/x.zip"),
+        ("<mirror><mirrorOf> other, central </mirrorOf><url> http://m </url></mirror>", "http://m/x.zip"),
+        ("<mirror><mirrorOf>*,!central</mirrorOf><url>http://m</url></mirror>", maven.CENTRAL + "/x.zip"),
+        ("<mirror><mirrorOf>other</mirrorOf><url>http://m</url></mirror>", maven.CENTRAL + "/x.zip"),
+        ("", maven.CENTRAL + "/x.zip"),
+    ],
+)
+@pytest.mark.parametrize("namespace", ["", ' xmlns="http://maven.apache.org/SETTINGS/1.0.0"'])
+def test_the_mirror_of_the_users_settings_is_asked(mirrors, used, namespace, bare, clone):
+    settings = bare / ".m2" / "settings.xml"
+    settings.parent.mkdir()
+    settings.write_text(f"<settings{namespace}><mirrors>{mirrors}</mirrors></settings>")
+    assert maven.mirrored(maven.CENTRAL + "/x.zip") == used
+
+
+def test_settings_that_cannot_be_read_are_named(bare, clone):
+    (bare / ".m2").mkdir()
+    (bare / ".m2" / "settings.xml").write_text("no xml")
+    with pytest.raises(SetUpFailed, match=r"settings\.xml, cannot be read"):
+        maven.mirrored(maven.CENTRAL + "/x.zip")
+
+
+def test_who_is_at_home_nowhere_gets_a_repository_in_the_clone(bare, clone, monkeypatch):
+    monkeypatch.setattr(maven.pwd, "getpwuid", lambda number: (_ for _ in ()).throw(KeyError(number)))
+    monkeypatch.setenv("HOME", "/nonexistent")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: "/nonexistent")
+    assert maven.local_repository() == [f"-Dmaven.repo.local={places.HOME}/.m2/repository"]
