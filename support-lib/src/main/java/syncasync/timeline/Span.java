@@ -27,6 +27,7 @@ public final class Span implements AutoCloseable {
     final String name;
     final String lane; // null: the thread's
     final Thread thread;
+    final Thread teller; // who began it: the task's own thread, which may be another one
     final long start; // nanoseconds on the timeline's clock
 
     private final LongSupplier clock; // the timeline's, in nanoseconds
@@ -39,6 +40,8 @@ public final class Span implements AutoCloseable {
     volatile String failure; // the kind of exception that ended it
     volatile int seen; // how often its thread's state was looked at ...
     volatile int seenWaiting; // ... and how often it was waiting
+    private long waitingSince = UNKNOWN; // when its thread was first seen to wait, though the task has not said so ...
+    private boolean seenAsleep; // ... and whether it was seen so again, which counts as a wait
     private List<Long> turns; // when it was suspended, resumed, suspended, ...: made when first needed
 
     Span(LongSupplier clock, String name, String lane, Thread thread, long start) {
@@ -46,6 +49,7 @@ public final class Span implements AutoCloseable {
         this.name = name;
         this.lane = lane;
         this.thread = thread;
+        this.teller = Thread.currentThread();
         this.start = start;
         this.cpuAtStart = thread != Thread.currentThread() || !CPU_TIME || thread.isVirtual()
                 ? UNKNOWN
@@ -99,9 +103,35 @@ public final class Span implements AutoCloseable {
         if (turns == null) {
             turns = new ArrayList<>();
         }
-        boolean suspended = turns.size() % 2 == 1;
-        if (suspended != suspends) { // waiting twice is waiting once
+        waitingSince = UNKNOWN;
+        seenAsleep = false;
+        if (isSuspended() != suspends) { // waiting twice is waiting once
             turns.add(nanos);
+        }
+    }
+
+    private boolean isSuspended() {
+        return turns != null && turns.size() % 2 == 1;
+    }
+
+    /**
+     * Notes in what state the task's own thread is seen now. A task that tells when it waits may block
+     * somewhere else without a word; seen waiting twice, it has waited from the first time on.
+     */
+    synchronized void see(boolean waiting) {
+        long nanos = clock.getAsLong();
+        if (ended || isSuspended() && !seenAsleep) {
+            return;
+        }
+        if (waiting && waitingSince == UNKNOWN) {
+            waitingSince = nanos;
+        } else if (waiting && !seenAsleep) {
+            suspend(waitingSince);
+            seenAsleep = true;
+        } else if (!waiting && seenAsleep) {
+            resume(nanos);
+        } else if (!waiting) {
+            waitingSince = UNKNOWN;
         }
     }
 

@@ -60,12 +60,17 @@ final class StateSampler {
     }
 
     private static void see(Span span) {
-        Thread.State state = span.thread.getState();
+        Thread.State state = span.teller.getState();
         if (state == Thread.State.TERMINATED) {
             return;
         }
+        boolean waiting = state != Thread.State.RUNNABLE && state != Thread.State.NEW;
+        if (span.teller != span.thread) {
+            span.see(waiting);
+            return;
+        }
         span.seen++; // only this thread writes it
-        if (state != Thread.State.RUNNABLE && state != Thread.State.NEW) {
+        if (waiting) {
             span.seenWaiting++;
         }
     }

@@ -2,14 +2,19 @@ package syncasync.loop.view;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static syncasync.Notebook.assertThat;
+import static syncasync.Notebook.millis;
 import static syncasync.Notebook.seconds;
+import static syncasync.loop.Coroutines.coroutine;
 import static syncasync.loop.Coroutines.gather;
 import static syncasync.loop.Coroutines.sleep;
 
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import syncasync.loop.EventLoop;
 import syncasync.loop.LoopClock;
+import syncasync.timeline.Bar;
 import syncasync.timeline.Timeline;
 
 class LoopTimelineTest {
@@ -43,5 +48,45 @@ class LoopTimelineTest {
             assertThatThrownBy(() -> loop.runUntilComplete(failing)).hasMessage("no");
         }
         assertThat(picture.toString()).contains("IllegalStateException");
+    }
+
+    @Test
+    void aTaskThatBlocksWithoutTellingTheLoopIsDrawnAsWaiting() {
+        var picture = new Timeline("on the loop");
+        try (var loop = new EventLoop().observe(LoopTimeline.into(picture))) {
+            loop.runUntilComplete(() -> gather(
+                    coroutine("first", () -> Thread.sleep(millis(300))),
+                    coroutine("second", () -> Thread.sleep(millis(300)))));
+        }
+        assertThat(picture).overlap("first", "second").ranOnOneThread();
+        assertThat(onTheCpu(picture, "first")).isLessThan(0.5);
+        assertThat(onTheCpu(picture, "second")).isLessThan(0.5);
+    }
+
+    @Test
+    void aTaskThatHoldsUpAStrictLoopIsDrawnAsWaitingWhileItSleepsAndNotWhileItComputes() {
+        var picture = new Timeline("on the loop");
+        try (var loop = new EventLoop(LoopClock.real(), false).hogThreshold(Duration.ZERO)) {
+            loop.observe(LoopTimeline.into(picture));
+            loop.runUntilComplete(() ->
+                    gather(coroutine("sleeps", () -> Thread.sleep(millis(300))), coroutine("computes", () -> {
+                        for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; ) Thread.onSpinWait();
+                    })));
+        }
+        assertThat(picture).isInOrder("sleeps", "computes");
+        assertThat(onTheCpu(picture, "sleeps")).isLessThan(0.5);
+        assertThat(onTheCpu(picture, "computes")).isGreaterThan(0.5);
+    }
+
+    /** The share of its time. */
+    private static double onTheCpu(Timeline timeline, String task) {
+        Bar bar = timeline.picture().bars().stream()
+                .filter(each -> each.name().equals(task))
+                .findFirst()
+                .orElseThrow();
+        double waited = bar.waits().stream()
+                .mapToLong(wait -> wait.end().minus(wait.start()).toNanos())
+                .sum();
+        return 1 - waited / bar.length().toNanos();
     }
 }
