@@ -22,6 +22,9 @@ class SchedulerStrand extends Strand implements Executor {
     private static final MethodHandle BUILDER = findBuilder();
     private static final Executor DEFAULT = findDefaultScheduler();
 
+    private static final int MOMENT = 20_000; // nanoseconds
+    private static final int PATIENCE = 1_000; // moments
+
     private Runnable step; // runs the thread until it gets off; always the same
     private boolean resuming; // between asking the JVM to let the thread go on and its answer
     private boolean granted; // that answer
@@ -70,7 +73,18 @@ class SchedulerStrand extends Strand implements Executor {
         else LockSupport.unpark(thread);
         resuming = false;
         if (granted) runStep();
-        else setElsewhere(true); // the JVM holds it, for somebody who looks at its stack: that one will hand it over
+        for (int i = 0; isHeld() && i < PATIENCE; i++) {
+            LockSupport.parkNanos(this, MOMENT);
+            runStep();
+        }
+    }
+
+    /**
+     * Whether the JVM keeps the thread from going on though it may: it does while it reads the thread's stack for
+     * somebody. That is over in a moment, if it is not a debugger that holds it; then it will be handed over later.
+     */
+    private boolean isHeld() {
+        return resumed && parked && !ended;
     }
 
     private void start() {
@@ -97,11 +111,14 @@ class SchedulerStrand extends Strand implements Executor {
         }
     }
 
-    /** Carries the thread until it parks, ends, or blocks on something that is not the loop's. */
+    /**
+     * Carries the thread until it parks, ends, or blocks on something that is not the loop's; does nothing if it cannot
+     * go on yet.
+     */
     private void runStep() {
         granted = false;
         step.run();
-        setElsewhere(!parked && !ended);
+        setElsewhere(!parked && !ended || isHeld());
     }
 
     private void setElsewhere(boolean is) {

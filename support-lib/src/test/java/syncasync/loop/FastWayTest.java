@@ -1,9 +1,11 @@
 package syncasync.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static syncasync.loop.Coroutines.await;
 import static syncasync.loop.Coroutines.gather;
 import static syncasync.loop.Coroutines.offload;
+import static syncasync.loop.Coroutines.sleep;
 import static syncasync.loop.Coroutines.spawn;
 import static syncasync.loop.Coroutines.yieldNow;
 
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -121,5 +124,44 @@ class FastWayTest {
 
         assertThat(carrier).doesNotEndWith("@" + Thread.currentThread().getName());
         assertThat(outlives.join()).isEqualTo("ended after its loop");
+    }
+
+    /** While the JVM reads a stack, it holds the thread, and lets it go on from the thread of whoever reads. */
+    @Test
+    void a_task_whose_stack_is_looked_at_all_the_time_is_never_taken_for_stuck() {
+        try (var looked = new EventLoop(LoopClock.virtual(), true)) {
+            looked.runUntilComplete(() -> {
+                Thread me = Thread.currentThread();
+                Thread looks = Thread.ofPlatform().daemon().start(() -> {
+                    while (!Thread.interrupted()) me.getStackTrace();
+                });
+                for (int i = 0; i < 2_000; i++) sleep(Duration.ofNanos(1));
+                looks.interrupt();
+            });
+
+            assertThat(looked.time()).isEqualTo(Duration.ofNanos(2_000));
+        }
+    }
+
+    @Test
+    void a_task_whose_stack_is_looked_at_all_the_time_can_be_cancelled() {
+        loop.runUntilComplete(() -> {
+            for (int i = 0; i < 50; i++) {
+                var thread = new CompletableFuture<Thread>();
+                var task = spawn("looked at", () -> {
+                    thread.complete(Thread.currentThread());
+                    while (true) yieldNow();
+                });
+                yieldNow();
+                Thread looks = Thread.ofPlatform().daemon().start(() -> {
+                    while (!Thread.interrupted()) thread.join().getStackTrace();
+                });
+                for (int j = 0; j < i; j++) yieldNow();
+                task.cancel();
+                assertThat(catchThrowable(() -> await(task))).isInstanceOf(CancellationException.class);
+                looks.interrupt();
+            }
+        });
+        loop.close();
     }
 }

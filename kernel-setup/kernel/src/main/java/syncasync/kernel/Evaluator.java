@@ -36,6 +36,9 @@ final class Evaluator extends CodeEvaluator {
         }
     }
 
+    private static final Pattern COMMENT = Pattern.compile("//[^\\n]*|(?s:/\\*.*?\\*/)");
+    private static final Pattern IMPORT = Pattern.compile("(?:\\s|" + COMMENT + ")*+import\\s");
+
     private final CellLoader loader = new CellLoader();
     private final CellPositions origins = new CellPositions();
     private final CellControl control;
@@ -106,7 +109,7 @@ final class Evaluator extends CodeEvaluator {
     @Override
     protected Object evalSingle(JShell shell, String code) {
         boolean nested = control.isBusy();
-        List<SnippetEvent> events = shell.eval(code.strip());
+        List<SnippetEvent> events = shell.eval(onOneLine(code.strip()));
         Object value = null;
         for (SnippetEvent event : events) {
             declared.add(event.snippet());
@@ -133,6 +136,17 @@ final class Evaluator extends CodeEvaluator {
             throw new EvaluationInterruptedException(code.strip());
         }
         return value;
+    }
+
+    /**
+     * An import with a comment before it has several lines. JShell puts them above all the code that came before, whose
+     * line numbers change; so it compiles that anew, and the values of the variables are lost.
+     */
+    private static String onOneLine(String code) {
+        if (!IMPORT.matcher(code).lookingAt()) {
+            return code;
+        }
+        return COMMENT.matcher(code).replaceAll(" ").replaceAll("\\s+", " ").strip();
     }
 
     private RuntimeException failure(Exception e, String code) {
