@@ -56,7 +56,6 @@ final class MessageDrawing {
         members = log.members().stream().limit(MOST_MEMBERS).toList();
         sent = log.sent().stream().limit(MOST_MESSAGES).toList();
         List<MessageLog.Seen> seen = log.seen();
-        List<String> faults = log.faults(false);
         for (MessageLog.Sent message : sent) {
             for (String member : members) {
                 seen.stream()
@@ -64,7 +63,7 @@ final class MessageDrawing {
                         .filter(sight -> sight.message().equals(message.message()))
                         .forEach(sight -> arrows.add(
                                 new Arrow(message.message(), message.from(), member, message.at(), sight.at())));
-                if (faults.contains(member + " never saw \"" + message.message() + "\"")) {
+                if (log.lacks(member, message)) {
                     arrows.add(new Arrow(message.message(), message.from(), member, message.at(), null));
                 }
             }
@@ -81,8 +80,8 @@ final class MessageDrawing {
         members.forEach(member -> headers.add(member + " saw it at"));
         Table table = new Table(headers.toArray(String[]::new));
         for (MessageLog.Sent message : sent) {
-            List<Object> row =
-                    new ArrayList<>(List.of(message.message(), message.from(), DurationText.of(message.at())));
+            List<Object> row = new ArrayList<>(
+                    List.of(MessageLog.shortened(message.message()), message.from(), DurationText.of(message.at())));
             for (String member : members) row.add(times(message, member));
             table.row(row.toArray());
         }
@@ -128,7 +127,8 @@ final class MessageDrawing {
                     .toList();
             List<String> never =
                     ways.stream().filter(Arrow::lost).map(arrow -> arrow.to).toList();
-            sentences.add(message.from() + " sent \"" + message.message() + "\" at " + DurationText.of(message.at())
+            sentences.add(message.from() + " sent \"" + MessageLog.shortened(message.message()) + "\" at "
+                    + DurationText.of(message.at())
                     + ", and it reached " + (arrivals.isEmpty() ? "nobody" : InWords.list(arrivals))
                     + (never.isEmpty() ? "" : "; it never reached " + InWords.list(never)));
         }
@@ -137,7 +137,7 @@ final class MessageDrawing {
     }
 
     private static String tip(Arrow arrow) {
-        return arrow.message + " from " + arrow.from + " to " + arrow.to + ": "
+        return MessageLog.shortened(arrow.message) + " from " + arrow.from + " to " + arrow.to + ": "
                 + (arrow.lost() ? "never arrived" : DurationText.of(arrow.sent) + " – " + DurationText.of(arrow.seen));
     }
 
@@ -235,7 +235,7 @@ final class MessageDrawing {
     }
 
     private Vega value(Arrow arrow) {
-        return Vega.of("message", arrow.message)
+        return Vega.of("message", MessageLog.shortened(arrow.message))
                 .with("from", arrow.from)
                 .with("to", arrow.to)
                 .with("sent", axis.units(arrow.sent))

@@ -27,6 +27,8 @@ import syncasync.host.Rich;
  * <p>Any number of threads may write to it. Messages are told apart by their text, so let no two be equal.
  */
 public final class MessageLog implements Rich {
+    private static final int MOST_SHOWN = 40; // characters of a message, in a sentence or a table
+
     private final String title;
     private final LongSupplier clock; // nanoseconds
     private final Map<String, Member> members = new LinkedHashMap<>(); // those who joined, also if they left
@@ -128,8 +130,9 @@ public final class MessageLog implements Rich {
             List<String> saw = seenBy.getOrDefault(member.name, List.of());
             Set<String> once = new LinkedHashSet<>();
             for (String message : saw) {
-                if (!sent.containsKey(message)) faults.add(member.name + " saw \"" + message + "\", which nobody sent");
-                else if (!once.add(message)) faults.add(member.name + " saw \"" + message + "\" again");
+                if (!sent.containsKey(message))
+                    faults.add(member.name + " saw " + quoted(message) + ", which nobody sent");
+                else if (!once.add(message)) faults.add(member.name + " saw " + quoted(message) + " again");
             }
             addMissing(member, once, senderToo, faults);
             addOutOfOrder(member, once, faults);
@@ -138,13 +141,32 @@ public final class MessageLog implements Rich {
     }
 
     private void addMissing(Member member, Set<String> saw, boolean senderToo, List<String> faults) {
-        if (member.left != null) return; // whatever it lacks may have been under way
         for (Sent message : sent.values()) {
-            boolean meant = member.wasThere(message) && (senderToo || !message.from.equals(member.name));
-            if (meant && !saw.contains(message.message)) {
-                faults.add(member.name + " never saw \"" + message.message + "\"");
+            if (isMeant(member, message, senderToo) && !saw.contains(message.message)) {
+                faults.add(member.name + " never saw " + quoted(message.message));
             }
         }
+    }
+
+    private static boolean isMeant(Member member, Sent message, boolean senderToo) {
+        if (member.left != null) return false; // whatever it lacks may have been under way
+        return member.wasThere(message) && (senderToo || !message.from.equals(member.name));
+    }
+
+    /** Whether this member should have seen a message of another one, and did not. */
+    synchronized boolean lacks(String member, Sent message) {
+        return isMeant(members.get(member), message, false)
+                && seen.stream().noneMatch(sight -> sight.by.equals(member) && sight.message.equals(message.message));
+    }
+
+    private static String quoted(String message) {
+        return '"' + shortened(message) + '"';
+    }
+
+    /** As much of a message as a line of text, or a cell of a table, has room for. */
+    static String shortened(String message) {
+        if (message.codePointCount(0, message.length()) <= MOST_SHOWN) return message;
+        return message.substring(0, message.offsetByCodePoints(0, MOST_SHOWN - 1)) + "…";
     }
 
     private void addOutOfOrder(Member member, Set<String> saw, List<String> faults) {
@@ -153,7 +175,7 @@ public final class MessageLog implements Rich {
             Sent message = sent.get(text);
             Sent last = message == null ? null : lastOf.put(message.from, message);
             if (last != null && last.at.compareTo(message.at) > 0) {
-                faults.add(member.name + " saw \"" + last.message + "\" before \"" + message.message + "\"");
+                faults.add(member.name + " saw " + quoted(last.message) + " before " + quoted(message.message));
             }
         }
     }
