@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import upkeep
 from set_up import cleaning, doctor, maven, places, steps
 from set_up.environment import environment
 from set_up.jdk import NoJdk, find, java_of
@@ -132,6 +133,9 @@ VERBS = {
     "notebooks": notebooks,
     "doctor": doctor.doctor,
     "bench": bench,
+    "lint": upkeep.lint,
+    "format": upkeep.format_,
+    "pins": upkeep.pins,
     "set-up": set_up,
     "maven": run_maven,
     "clean": clean,
@@ -146,7 +150,7 @@ def main(verb="help", *arguments):
         print(f"There is no verb {verb!r}. There are:", file=sys.stderr)
         help()
         return 2
-    if arguments and verb in ("doctor", "set-up", "clean", "help"):
+    if arguments and verb in ("doctor", "set-up", "clean", "help", "lint", "format"):
         print("{} takes no arguments, and was given {}.".format(verb, " ".join(arguments)), file=sys.stderr)
         return 2
     try:
