@@ -36,6 +36,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
     private static final Runnable LAST = () -> {}; // of those that a tick takes from outside
+    private static final Step INTERRUPTED = () -> {}; // keeps the loop from sleeping, so that it looks
     private static final int MANY = 100; // cancelled timers that are worth being sorted out
     private static final long IN_LINE = 1_000_000_000; // nanoseconds
 
@@ -50,7 +51,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     final Choices choices = Choices.current(); // null unless the loop's code is explored
     private final LoopClock clock;
     final boolean fast; // strands are scheduled by this loop, not handed a baton
-    final Turn turn = new Turn(); // whose it is
+    final Turn turn = new Turn(() -> handIn(INTERRUPTED)); // whose it is
     final Turns turns; // yields of its tasks
     private final Callbacks callbacks; // where they run the fast way, else null: on the loop's own thread
     private Consumer<LoopProblem> problems = new Reports(this, System.err::println);
@@ -652,7 +653,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     private boolean wasInterrupted() {
         if (Thread.currentThread() != turn.thread) return false;
         turn.watchForInterrupts(selector.hasSlept());
-        return turn.takeInterrupt();
+        if (!turn.takeInterrupt()) return false;
+        fromOutside.remove(INTERRUPTED);
+        return true;
     }
 
     private CancellationException interrupted() {

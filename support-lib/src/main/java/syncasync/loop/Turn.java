@@ -22,8 +22,13 @@ final class Turn {
     private long steps; // begun, ever
     private boolean busy; // running the batch
 
+    private final Runnable wakesLoop;
     private boolean hasEndedATask; // the interrupt
     private InterruptWatch interrupts; // of the loop's thread, for the length of a run
+
+    Turn(Runnable wakesLoop) {
+        this.wakesLoop = wakesLoop;
+    }
 
     // ---- a run
 
@@ -150,9 +155,13 @@ final class Turn {
 
     // ---- interrupts
 
-    /** The run shall end. Called by any thread. */
+    /**
+     * The run shall end. Called by any thread. The loop is woken: the interrupt itself has woken its thread before this
+     * is called, and that may have gone back to sleep meanwhile.
+     */
     void interrupt() {
         interrupted = true;
+        wakesLoop.run();
         passOn(baton);
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An interrupt of the thread that runs a loop ends the run, whatever the loop is doing at that moment; and once. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptsTest {
-    private static final int TRIES = 20;
+    private static final int TRIES = 50;
 
     enum Program {
         TWO_THAT_YIELD {
