@@ -124,6 +124,7 @@ public final class FaultyProxy implements AutoCloseable {
         Socket server = new Socket();
         open.add(client);
         open.add(server);
+        if (closed) end(client, server); // it came while this was closed
         try {
             server.setReceiveBufferSize(BUFFER);
             server.connect(new InetSocketAddress("127.0.0.1", serverPort));
@@ -141,7 +142,8 @@ public final class FaultyProxy implements AutoCloseable {
      */
     private void pump(Socket from, Socket to, boolean toClient) {
         LinkedBlockingQueue<Chunk> onTheWay = new LinkedBlockingQueue<>(ON_THE_WAY);
-        Thread.ofVirtual().name("faulty proxy, reads").start(() -> {
+        Thread[] both = new Thread[2]; // who fails interrupts the other, which may wait for a chunk or for a place
+        both[0] = Thread.ofVirtual().name("faulty proxy, reads").unstarted(() -> {
             try {
                 byte[] buffer = new byte[CHUNK];
                 for (int count = 0; count >= 0; ) {
@@ -152,9 +154,10 @@ public final class FaultyProxy implements AutoCloseable {
                 }
             } catch (IOException | InterruptedException e) {
                 end(from, to);
+                both[1].interrupt();
             }
         });
-        Thread.ofVirtual().name("faulty proxy, writes").start(() -> {
+        both[1] = Thread.ofVirtual().name("faulty proxy, writes").unstarted(() -> {
             try {
                 while (true) {
                     Chunk chunk = onTheWay.take();
@@ -166,8 +169,10 @@ public final class FaultyProxy implements AutoCloseable {
                 if (from.isOutputShutdown()) end(from, to); // the other direction has ended, too
             } catch (IOException | InterruptedException e) {
                 end(from, to);
+                both[0].interrupt();
             }
         });
+        for (Thread each : both) each.start();
     }
 
     private synchronized void waitWhilePaused() throws InterruptedException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import syncasync.display.Svg;
 import syncasync.display.Vega;
 import syncasync.host.Rich;
@@ -117,7 +118,7 @@ public final class MessageLog implements Rich {
     /**
      * What is wrong with this history, a sentence each; nothing if each message was seen by each member who was there
      * when it was sent, once, and the messages of one sender in the order in which they were sent. A member who left
-     * may lack the messages that were under way.
+     * may lack the last ones of each sender, which were under way.
      *
      * @param senderToo whether the sender should see its own messages as well
      */
@@ -142,21 +143,32 @@ public final class MessageLog implements Rich {
 
     private void addMissing(Member member, Set<String> saw, boolean senderToo, List<String> faults) {
         for (Sent message : sent.values()) {
-            if (isMeant(member, message, senderToo) && !saw.contains(message.message)) {
+            if (isMeant(member, message, saw, senderToo) && !saw.contains(message.message)) {
                 faults.add(member.name + " never saw " + quoted(message.message));
             }
         }
     }
 
-    private static boolean isMeant(Member member, Sent message, boolean senderToo) {
-        if (member.left != null) return false; // whatever it lacks may have been under way
-        return member.wasThere(message) && (senderToo || !message.from.equals(member.name));
+    private boolean isMeant(Member member, Sent message, Set<String> saw, boolean senderToo) {
+        if (!member.wasThere(message) || (!senderToo && message.from.equals(member.name))) return false;
+        return member.left == null || sawLaterOne(message, saw);
+    }
+
+    /** Whether a later message of the same sender was seen: then this one is no longer under way, but lost. */
+    private boolean sawLaterOne(Sent message, Set<String> saw) {
+        return sent.values().stream()
+                .dropWhile(each -> each != message)
+                .skip(1)
+                .anyMatch(each -> each.from.equals(message.from) && saw.contains(each.message));
     }
 
     /** Whether this member should have seen a message of another one, and did not. */
     synchronized boolean lacks(String member, Sent message) {
-        return isMeant(members.get(member), message, false)
-                && seen.stream().noneMatch(sight -> sight.by.equals(member) && sight.message.equals(message.message));
+        Set<String> saw = seen.stream()
+                .filter(sight -> sight.by.equals(member))
+                .map(Seen::message)
+                .collect(Collectors.toSet());
+        return !saw.contains(message.message) && isMeant(members.get(member), message, saw, false);
     }
 
     private static String quoted(String message) {
@@ -170,12 +182,14 @@ public final class MessageLog implements Rich {
     }
 
     private void addOutOfOrder(Member member, Set<String> saw, List<String> faults) {
+        List<String> order = List.copyOf(sent.keySet());
         Map<String, Sent> lastOf = new LinkedHashMap<>(); // by sender
         for (String text : saw) {
             Sent message = sent.get(text);
-            Sent last = message == null ? null : lastOf.put(message.from, message);
-            if (last != null && last.at.compareTo(message.at) > 0) {
-                faults.add(member.name + " saw " + quoted(last.message) + " before " + quoted(message.message));
+            if (message == null) continue;
+            Sent last = lastOf.put(message.from, message);
+            if (last != null && order.indexOf(last.message) > order.indexOf(text)) {
+                faults.add(member.name + " saw " + quoted(last.message) + " before " + quoted(text));
             }
         }
     }

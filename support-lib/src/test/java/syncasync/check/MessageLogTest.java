@@ -3,6 +3,7 @@ package syncasync.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,5 +143,29 @@ class MessageLogTest {
         assertThat(log.faults(true)).containsExactly("bob never saw \"" + shown + "\"");
         assertThat(log.toString()).contains(shown, "never").doesNotContain("blah ".repeat(8));
         assertThat(log.bundle().toString()).doesNotContain("blah ".repeat(8));
+    }
+
+    @Test
+    void who_has_left_may_lack_the_last_ones_only() {
+        for (int i = 1; i <= 3; i++) log.sent("ann", "ann " + i);
+        for (int i = 1; i <= 3; i++) log.saw("ann", "ann " + i);
+        for (int i = 1; i <= 3; i++) log.saw("bob", "ann " + i);
+        log.saw("cem", "ann 2");
+        after(1);
+        log.left("cem");
+        assertThat(log.faults(true)).containsExactly("cem never saw \"ann 1\"");
+    }
+
+    @Test
+    void messages_of_one_instant_have_an_order_too() {
+        log.sent("ann", "ann 1");
+        log.sent("ann", "ann 2");
+        for (String member : List.of("ann", "bob")) {
+            log.saw(member, "ann 1");
+            log.saw(member, "ann 2");
+        }
+        log.saw("cem", "ann 2");
+        log.saw("cem", "ann 1");
+        assertThat(log.faults(true)).containsExactly("cem saw \"ann 2\" before \"ann 1\"");
     }
 }

@@ -3,17 +3,23 @@ package syncasync.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FaultyProxyTest {
     private ServerSocket server;
@@ -145,5 +151,34 @@ class FaultyProxyTest {
                     })
                     .isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void none_of_its_threads_is_left_after_a_cut_or_its_end(@TempDir Path folder) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            try (Client client = client()) {
+                assertThat(client.says("hello")).isEqualTo("hello");
+                wire.cut();
+            }
+        }
+        try (Client client = client()) {
+            assertThat(client.says("hello")).isEqualTo("hello");
+            wire.pause();
+            wire.close();
+        }
+        int tries = 0;
+        while (threadsOfProxies(folder.resolve("dump" + tries)) > 0) {
+            assertThat(++tries).as("looks at the JVM's threads").isLessThan(200);
+        }
+    }
+
+    /** Virtual threads are only in the JVM's dump. */
+    private static long threadsOfProxies(Path dump) throws IOException {
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
+        return Pattern.compile("\"faulty proxy, ")
+                .matcher(Files.readString(dump))
+                .results()
+                .count();
     }
 }
