@@ -31,13 +31,13 @@ final class Await implements Waiting, Promise.Waiter {
             throw new IllegalStateException(strand.task + " awaits itself, which would take for ever");
         if (failFast && all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) return;
         Await await = new Await(strand, all, failFast);
-        int outside = await.register();
+        boolean others = await.register();
         if (await.open == 0) return;
-        strand.loop.outside += outside;
+        if (others) strand.loop.answers.expect(await);
         try {
             strand.suspend(await);
         } finally {
-            strand.loop.outside -= outside;
+            if (others) strand.loop.answers.expectNoMore(await);
         }
     }
 
@@ -58,29 +58,40 @@ final class Await implements Waiting, Promise.Waiter {
         }
     }
 
-    private int register() {
-        int outside = 0;
+    /** Returns whether some of them may be ended by others than the loop. */
+    private boolean register() {
+        boolean others = false;
         for (CompletableFuture<?> future : all) {
             if (future.isDone()) continue;
             open++;
             if (future instanceof Promise<?> promise && promise.loop == strand.loop) {
                 promise.whenEnded(this);
+                others |= !promise.isKeptByLoop();
             } else {
-                outside++;
-                future.whenComplete((value, error) -> strand.executeOnLoop(() -> oneMore(future)));
+                others = true;
+                strand.loop.answers.whenEnded(future, this);
             }
         }
-        return outside;
+        return others;
+    }
+
+    boolean isExpectedFromOutside() {
+        for (CompletableFuture<?> future : all) {
+            if (!future.isDone() && Promise.isExpectedFromOutside(future, strand.loop)) return true;
+        }
+        long ended = all.stream().filter(CompletableFuture::isDone).count();
+        return ended > all.size() - open; // one of which the loop has not been told yet: the news are on their way
     }
 
     @Override
     public void ended(Promise<?> promise) {
-        oneMore(promise);
+        answered(promise.isCompletedExceptionally());
     }
 
-    private void oneMore(CompletableFuture<?> future) {
+    /** One more of them has ended. */
+    void answered(boolean failed) {
         open--;
-        if (forgotten || open > 0 && !(failFast && future.isCompletedExceptionally())) return;
+        if (forgotten || open > 0 && !(failFast && failed)) return;
         if (open > 0) forget();
         forgotten = true;
         strand.wake();
@@ -90,7 +101,9 @@ final class Await implements Waiting, Promise.Waiter {
     public void forget() {
         forgotten = true;
         for (CompletableFuture<?> future : all) {
-            if (future instanceof Promise<?> promise && !promise.isDone()) promise.forget(this);
+            if (future.isDone()) continue;
+            if (future instanceof Promise<?> promise && promise.loop == strand.loop) promise.forget(this);
+            else strand.loop.answers.forget(future, this);
         }
     }
 
@@ -113,11 +126,13 @@ final class Await implements Waiting, Promise.Waiter {
     @Override
     public String toString() {
         var open = all.stream().filter(future -> !future.isDone()).toList();
-        String some = open.stream().limit(5).map(Await::name).collect(Collectors.joining(", "));
+        String some = open.stream().limit(5).map(this::name).collect(Collectors.joining(", "));
         return open.size() > 5 ? some + " and " + (open.size() - 5) + " more" : some;
     }
 
-    private static String name(CompletableFuture<?> future) {
-        return future instanceof Promise<?> ? future.toString() : "a future from outside the loop";
+    private String name(CompletableFuture<?> future) {
+        if (future instanceof Promise<?>) return future.toString();
+        String roots = Dependents.rootsOf(future, strand.loop);
+        return roots == null ? "a future from outside the loop" : "a future that hangs on " + roots;
     }
 }

@@ -25,12 +25,15 @@ import java.util.concurrent.CancellationException;
  *
  * <ul>
  *   <li>While code unwinds because of one scope, a request of another one around or inside of it waits: the code is on
- *       its way out already, and what it waits for now is its clean-up. Who is cancelled <em>twice</em> is told, and
- *       so is a clean-up that takes as long as the time-out that it holds up.
+ *       its way out already, and what it waits for now is its clean-up. Who is cancelled <em>twice</em> is told. So is,
+ *       in the end, code that only seems to clean up, since it has caught the exception and goes on: a time-out that
+ *       it holds up waits ten times its limit and a second.
  *   <li>A request that was not told by the end of an inner scope is told by the next wait.
  * </ul>
  */
 public final class CancelScope {
+    private static final int PATIENCE = 10; // times the limit
+
     private Strand strand; // null until it is entered
     private CancelScope outer; // null for that of the whole task
     private boolean shield; // nothing from outside of it is told inside
@@ -94,7 +97,8 @@ public final class CancelScope {
                 return;
             }
             cancel();
-            if (told == 0 && !isDue(strand.scope)) timer = strand.loop.callLater(limit, this);
+            if (told == 0 && !isDue(strand.scope))
+                timer = strand.loop.callLater(limit.multipliedBy(PATIENCE).plusSeconds(1), this);
         }
     }
 

@@ -1,8 +1,6 @@
 package syncasync.loop;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 
 /** What happens when a loop is closed: everything ends, and what nobody has noticed is said. */
 final class Closing {
@@ -20,13 +18,5 @@ final class Closing {
             enough.cancel();
         }
         loop.strands().forEach(strand -> loop.report(LoopProblem.leftBehind(strand)));
-    }
-
-    /** Reports failures that nobody has seen, and coroutines that never began. */
-    static void report(EventLoop loop, List<Task<?>> failed, Collection<Coroutine<?>> dormant) {
-        failed.stream()
-                .filter(task -> !task.seen)
-                .forEach(task -> loop.report(LoopProblem.unseen(task, task.exceptionNow())));
-        dormant.forEach(coroutine -> loop.report(LoopProblem.neverAwaited(coroutine)));
     }
 }

@@ -9,15 +9,14 @@ import java.util.concurrent.Callable;
 public final class Coroutine<T> implements Callable<T> {
     private final String name;
     private final Callable<? extends T> body;
-    private final EventLoop loop; // that reports it; null if there was none when it was made
+    private Unheeded.Note note; // that it was never awaited; null once it was, or if there was no loop
     private boolean started;
     private boolean ended;
 
     Coroutine(EventLoop loop, String name, Callable<? extends T> body) {
-        this.loop = loop;
         this.name = name;
         this.body = body;
-        if (loop != null) loop.dormant.add(this);
+        if (loop != null) note = loop.dormant.note(this, gone -> LoopProblem.neverAwaited(name));
     }
 
     /** What it is called in reports and pictures. */
@@ -47,7 +46,8 @@ public final class Coroutine<T> implements Callable<T> {
 
     /** Somebody will see to it that it runs, or is cancelled: it is not forgotten. */
     void taken() {
-        if (loop != null) loop.dormant.remove(this);
+        if (note != null) note.drop();
+        note = null;
     }
 
     /** Whether its body has returned or thrown. */

@@ -5,13 +5,15 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,8 +47,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Poller selector = new Poller(); // becomes ready when a socket is
     private final Queue<Runnable> fromOutside = new ConcurrentLinkedQueue<>(); // handed in by other threads
     private final TaskList tasks = new TaskList(); // spawned and not ended
-    private final List<Task<?>> failed = new ArrayList<>(); // ended, and nobody has looked yet
-    final Set<Coroutine<?>> dormant = new LinkedHashSet<>(); // made, and not awaited yet
+    private final Set<Promise<?>> promises = Collections.newSetFromMap(new WeakHashMap<>()); // made, and perhaps open
+    final Unheeded failed = new Unheeded(this); // and nobody has looked yet
+    final Unheeded dormant = new Unheeded(this); // coroutines that were made, and not awaited yet
+    final Answers answers = new Answers(this); // of others, that its tasks wait for
 
     final Choices choices = Choices.current(); // null unless the loop's code is explored
     private final LoopClock clock;
@@ -63,7 +67,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     private boolean stopping; // the run shall end after this tick
     private volatile boolean closed;
     LoopObserver observer; // null costs nothing
-    private int manyFailed = 100; // then those that were looked at are let go
 
     /** A loop on the machine's clock; while its code is explored, on a virtual one. */
     public EventLoop() {
@@ -110,7 +113,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void waitForIoOrTimer() {
         long wait = ready.isEmpty() ? nanosToNextTimer() : 0;
-        boolean expectsOthers = selector.isWatching() || outside > 0;
+        boolean expectsOthers = selector.isWatching() || outside > 0 || mayBeAnswered(wait);
         if (wait == Long.MAX_VALUE && !expectsOthers && !patient && fromOutside.isEmpty())
             throw new DeadlockException(whoWaitsForWhat());
         if (clock.jumps() && !expectsOthers && wait < Long.MAX_VALUE) {
@@ -121,6 +124,11 @@ public final class EventLoop implements Executor, AutoCloseable {
             if (clock.jumps()) clock.pass(Math.min(wait, System.nanoTime() - before));
         }
         if (wasInterrupted()) throw interrupted();
+    }
+
+    /** Whether others may end what its tasks wait for. It is asked only when that makes a difference. */
+    private boolean mayBeAnswered(long wait) {
+        return wait > 0 && (clock.jumps() || wait == Long.MAX_VALUE) && answers.areExpected();
     }
 
     private long nanosToNextTimer() {
@@ -356,10 +364,37 @@ public final class EventLoop implements Executor, AutoCloseable {
         return spawn(name, Coroutines.callable(body));
     }
 
-    /** A future that somebody on this loop will complete. */
+    /** A future that somebody on this loop will complete. (asyncio's {@code create_future}.) */
     public <T> Promise<T> promise(String name) {
         mustBe("name of a promise", name);
-        return new Promise<>(this, name);
+        return keep(new Promise<>(this, name));
+    }
+
+    /**
+     * A future that another thread will complete, by {@code complete} or by {@link #callSoonThreadSafe}. As long as
+     * somebody awaits it, the loop waits for that thread, and neither reports a deadlock nor lets virtual time jump.
+     */
+    public <T> Promise<T> promiseFromOutside(String name) {
+        mustBe("name of a promise", name);
+        return keep(new Promise<>(this, name, true));
+    }
+
+    private <T> Promise<T> keep(Promise<T> promise) {
+        synchronized (promises) { // whoever may make one
+            promises.add(promise);
+        }
+        return promise;
+    }
+
+    /** Tasks and promises that have not ended, and that something else hangs on. */
+    List<Promise<?>> openPromises() {
+        var open = new ArrayList<Promise<?>>(tasks.toList());
+        synchronized (promises) {
+            promises.removeIf(CompletableFuture::isDone);
+            open.addAll(promises);
+        }
+        open.removeIf(promise -> promise.getNumberOfDependents() == 0);
+        return open;
     }
 
     void ended(Task<?> task, Throwable error) {
@@ -368,16 +403,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         turn.backToLoop();
         if (error != null && !task.isCancelled()) failed.add(task);
         if (observer != null) observer.ended(task);
-    }
-
-    /**
-     * Failures that somebody has looked at need not be kept. Doubling the limit makes it cheap, however many nobody
-     * looks at.
-     */
-    void forgetSeenFailures() {
-        if (failed.size() < manyFailed) return;
-        failed.removeIf(task -> task.seen);
-        manyFailed = Math.max(100, 2 * failed.size());
     }
 
     // ---- running and closing
@@ -453,7 +478,8 @@ public final class EventLoop implements Executor, AutoCloseable {
                         && nanosToNextTimer() == Long.MAX_VALUE
                         && fromOutside.isEmpty()
                         && !selector.isWatching()
-                        && outside == 0);
+                        && outside == 0
+                        && !answers.areExpected());
     }
 
     /**
@@ -524,7 +550,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         boolean callerInterrupted = Thread.interrupted(); // before: that must not keep the tasks from cleaning up
         try {
             Closing.endTasks(this);
-            Closing.report(this, failed, dormant);
+            failed.tellAll();
+            dormant.tellAll();
         } finally { // even if who is told of problems throws
             closed = true;
             selector.close();

@@ -59,6 +59,8 @@ final class HogDetector implements Runnable {
                 if (!reported && System.nanoTime() - since >= limit)
                     reported = barks(step, since, computed() - computed, System.nanoTime() - asked);
             }
+            loop.failed.tellCollected();
+            loop.dormant.tellCollected();
             LockSupport.parkNanos(this, limit / 4);
         }
     }

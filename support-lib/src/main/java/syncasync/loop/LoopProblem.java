@@ -14,7 +14,7 @@ import syncasync.host.DurationText;
 public record LoopProblem(Kind kind, String message, Task<?> task, Throwable error) {
     /** The sorts of problems. */
     public enum Kind {
-        /** A task failed, and nobody awaited it or asked for its exception. */
+        /** A task or a promise failed, and nobody awaited it or asked for its exception. */
         UNSEEN_FAILURE,
         /** A server's handler of one connection failed. */
         HANDLER_FAILED,
@@ -30,11 +30,12 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
         LEFT_BEHIND
     }
 
-    static LoopProblem unseen(Task<?> task, Throwable error) {
+    /** What failed, which may be gone: then only its name is left. */
+    static LoopProblem unseen(String what, Promise<?> failed, Throwable error) {
         return new LoopProblem(
                 Kind.UNSEEN_FAILURE,
-                "task '" + task.name() + "' failed and nobody looked: " + inOneLine(error),
-                task,
+                what + " failed and nobody looked: " + inOneLine(error),
+                failed instanceof Task<?> task ? task : null,
                 error);
     }
 
@@ -51,9 +52,8 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
         return new LoopProblem(Kind.OBSERVER_FAILED, "an observer failed: " + inOneLine(error), null, error);
     }
 
-    static LoopProblem neverAwaited(Coroutine<?> coroutine) {
-        return new LoopProblem(
-                Kind.NEVER_AWAITED, "coroutine '" + coroutine.name() + "' was never awaited", null, null);
+    static LoopProblem neverAwaited(String name) {
+        return new LoopProblem(Kind.NEVER_AWAITED, "coroutine '" + name + "' was never awaited", null, null);
     }
 
     static LoopProblem leftBehind(Strand strand) {

@@ -2,6 +2,10 @@ package syncasync.loop;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A coroutine that was started: it runs on its loop, one step between two waits at a time, and is a
@@ -49,18 +53,51 @@ public final class Task<T> extends Promise<T> {
         return strand.waitsFor();
     }
 
-    /** A task ends when its body does. */
+    // A task ends when its body does.
+
     @Override
     public boolean complete(T value) {
-        throw new UnsupportedOperationException(
+        throw endsByItself();
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable error) {
+        throw endsByItself();
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        throw endsByItself();
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        throw endsByItself();
+    }
+
+    @Override
+    public void obtrudeException(Throwable error) {
+        throw endsByItself();
+    }
+
+    @Override
+    public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
+        throw noLimit("orTimeout");
+    }
+
+    @Override
+    public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
+        throw noLimit("completeOnTimeout");
+    }
+
+    private UnsupportedOperationException endsByItself() {
+        return new UnsupportedOperationException(
                 this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
     }
 
-    /** A task ends when its body does. */
-    @Override
-    public boolean completeExceptionally(Throwable error) {
-        throw new UnsupportedOperationException(
-                this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
+    private UnsupportedOperationException noLimit(String call) {
+        return new UnsupportedOperationException(this + " ends when its body does: for a limit, write timeout(...) in"
+                + " the body, or around the await, or copy()." + call + "(...) for a future that ends before");
     }
 
     /** Runs the body to its end, on the strand. */
@@ -79,12 +116,13 @@ public final class Task<T> extends Promise<T> {
         end(value, error);
     }
 
+    @Override
+    void hasFailed() {} // the loop is told in a moment
+
     void end(T value, Throwable error) {
-        seen |= getNumberOfDependents() > 0;
         if (error == null) super.complete(value);
         else super.completeExceptionally(error);
         loop.ended(this, error);
-        if (error != null) loop.forgetSeenFailures();
     }
 
     @Override

@@ -121,7 +121,7 @@ public final class TaskGroup {
 
     private void ended(Promise<?> task) {
         open.remove(task);
-        task.seen = true;
+        task.look();
         if (task.state() == Future.State.FAILED) failed(task.exceptionNow());
     }
 

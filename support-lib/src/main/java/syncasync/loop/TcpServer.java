@@ -143,7 +143,7 @@ public final class TcpServer implements AutoCloseable {
 
     /** At the end of the client's task, and not in it: one that is cancelled early never begins. */
     private void hasEnded(Task<?> task, TcpConnection connection) {
-        task.seen = true; // nobody else can look
+        task.look(); // nobody else can look
         hangUp(connection);
         handling--;
         tellIfEnded();

@@ -90,6 +90,10 @@ class EventLoopNotebookTest {
             entry("!= LAST", "!= null"),
             // runForever waits for other threads
             entry("!expectsOthers && !patient && ", "!expectsOthers && "),
+            // what is derived from the loop's futures may be ended by others
+            entry(" || outside > 0 || mayBeAnswered(wait)", " || outside > 0"),
+            // failures are told as soon as nobody can look at them any more
+            entry("Unheeded failed = new Unheeded(this)", "List<Task<?>> failed = new ArrayList<>()"),
             // what was given to callSoon can be cancelled
             entry("Handle callSoon(", "void callSoon("),
             entry("ready.add(handle)", "ready.add(callback)"),
