@@ -2,7 +2,6 @@ package syncasync.checker;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +21,8 @@ import java.util.TreeSet;
  * is over sooner than anybody sees. A moment at which the whole machine stood still lengthens all that is under way by as
  * much, so it is told from one task that took longer.
  *
+ * <p>What a virtual clock measured, in whole milliseconds, is exact.
+ *
  * <p>In any other picture every value counts; texts are compared as lines are, times as those of a timeline.
  */
 final class PictureMatch {
@@ -36,19 +37,23 @@ final class PictureMatch {
     private static final double STALL = 0.4;
 
     private static final double STALL_APART = 0.1;
+    /** How far two times of a virtual clock may be apart, in seconds. */
+    private static final double EXACT = 1e-6;
 
     private final Timeline kept;
     private final Timeline got;
+    private final boolean exact;
     private final double lengthSlack;
     private final double placeSlack;
     private final List<String> differences = new ArrayList<>();
 
-    private PictureMatch(Timeline kept, Timeline got) {
+    private PictureMatch(Timeline kept, Timeline got, boolean exact) {
         this.kept = kept;
         this.got = got;
+        this.exact = exact;
         double whole = Math.max(kept.end(), got.end());
-        this.lengthSlack = Math.clamp(SHARE_OF_LENGTH * whole, 0.025, 0.08);
-        this.placeSlack = Math.clamp(SHARE_OF_PLACE * whole, 0.05, 0.15);
+        this.lengthSlack = exact ? EXACT : Math.clamp(SHARE_OF_LENGTH * whole, 0.025, 0.08);
+        this.placeSlack = exact ? EXACT : Math.clamp(SHARE_OF_PLACE * whole, 0.05, 0.15);
     }
 
     /** How what was drawn differs from what is kept, each difference with the row it is in; empty where it is the same. */
@@ -62,7 +67,7 @@ final class PictureMatch {
         if (!LineMatch.same(before.title(), now.title())) {
             differences.add("its title differs (- expected, + got):\n- " + before.title() + "\n+ " + now.title());
         }
-        differences.addAll(new PictureMatch(Timeline.of(before), Timeline.of(now)).compare());
+        differences.addAll(new PictureMatch(Timeline.of(before), Timeline.of(now), before.isExact()).compare());
         differences.addAll(others(before, now));
         return differences;
     }
@@ -181,7 +186,7 @@ final class PictureMatch {
         }
         for (List<Measured> kind : List.of(lengths, begins, ends)) {
             for (Measured one : kind) {
-                if (isOff(one.kept, one.got, one.slack) && !isStall(one, kind)) {
+                if (isOff(one.kept, one.got, one.slack) && (exact || !isStall(one, kind))) {
                     tell(one.pair, one.what + " " + time(one.got) + ", expected " + time(one.kept));
                 }
             }
@@ -189,7 +194,8 @@ final class PictureMatch {
     }
 
     private static boolean isOff(double kept, double got, double slack) {
-        return Math.abs(kept - got) > Math.max(RELATIVE * Math.min(kept, got), slack);
+        double relative = slack == EXACT ? 0 : RELATIVE * Math.min(kept, got);
+        return Math.abs(kept - got) > Math.max(relative, slack);
     }
 
     /** Whether another row is off by as much, as when the whole machine stood still. */
@@ -269,7 +275,7 @@ final class PictureMatch {
     private static String time(double seconds) {
         return seconds < 1
                 ? String.format(Locale.ROOT, "%.0f ms", 1000 * seconds)
-                : String.format(Locale.ROOT, "%.2f s", seconds);
+                : String.format(Locale.ROOT, "%.3f s", seconds).replaceFirst("0$", "");
     }
 
     /** The values of a picture that is no timeline, those of each set in any order. */
@@ -279,11 +285,12 @@ final class PictureMatch {
         for (int i = 0; i < sets; i++) {
             List<Map<String, Object>> before = Timeline.others(kept, i);
             var left = new ArrayList<>(Timeline.others(got, i));
-            double end = end(Collections.unmodifiableList(before), kept.seconds());
+            double slack =
+                    kept.isExact() ? EXACT : Math.clamp(SHARE_OF_PLACE * end(before, kept.seconds()), 0.05, 0.15);
             for (Map<String, Object> value : before) {
                 int found = -1;
                 for (int j = 0; j < left.size() && found < 0; j++) {
-                    found = isSame(value, left.get(j), kept.seconds(), got.seconds(), end) ? j : -1;
+                    found = isSame(value, left.get(j), kept.seconds(), got.seconds(), slack) ? j : -1;
                 }
                 if (found < 0) {
                     differences.add("value missing: " + words(value));
@@ -309,16 +316,13 @@ final class PictureMatch {
     }
 
     private static boolean isSame(
-            Map<String, Object> kept, Map<String, Object> got, double keptUnit, double gotUnit, double end) {
+            Map<String, Object> kept, Map<String, Object> got, double keptUnit, double gotUnit, double slack) {
         return kept.keySet().equals(got.keySet())
                 && kept.entrySet().stream().allMatch(e -> {
                     Object other = got.get(e.getKey());
                     if (e.getValue() instanceof Json.Num a && other instanceof Json.Num b) {
                         return VegaData.TIMES.contains(e.getKey())
-                                ? !isOff(
-                                        keptUnit * a.asDouble(),
-                                        gotUnit * b.asDouble(),
-                                        Math.clamp(SHARE_OF_PLACE * end, 0.05, 0.15))
+                                ? !isOff(keptUnit * a.asDouble(), gotUnit * b.asDouble(), slack)
                                 : Math.abs(a.asDouble() - b.asDouble())
                                         <= 1e-6 * Math.max(Math.abs(a.asDouble()), Math.abs(b.asDouble()));
                     }

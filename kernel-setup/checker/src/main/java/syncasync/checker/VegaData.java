@@ -72,6 +72,22 @@ record VegaData(String title, double seconds, List<DataSet> sets) {
                 .toList();
     }
 
+    /**
+     * Whether its times are those of a virtual clock, which are whole milliseconds; what a real clock measures never is
+     * all of it.
+     */
+    boolean isExact() {
+        List<Double> times = sets.stream()
+                .flatMap(set -> set.values.stream())
+                .flatMap(value -> value.entrySet().stream())
+                .filter(e -> TIMES.contains(e.getKey()) && e.getValue() instanceof Json.Num)
+                .map(e -> ((Json.Num) e.getValue()).asDouble())
+                .toList();
+        return seconds == 1e-3
+                && times.stream().anyMatch(time -> time != 0)
+                && times.stream().allMatch(time -> time == Math.rint(time));
+    }
+
     private static String mark(Object mark) {
         return mark instanceof String name ? name : map(mark).get("type") instanceof String type ? type : "";
     }

@@ -116,8 +116,8 @@ class ContractTest {
             assertThat(Contract.differences(tagged(), outputs(timeline(1000, "████")), outputs(timeline(1300, "████"))))
                     .containsExactly("""
                     the picture of its result differs:
-                    row "cook" is waiting for 1.30 s, expected 1.00 s
-                    row "cook" is waiting until 1.30 s, expected 1.00 s""");
+                    row "cook" is waiting for 1.301 s, expected 1.001 s
+                    row "cook" is waiting until 1.301 s, expected 1.001 s""");
         }
 
         @Test
@@ -144,7 +144,7 @@ class ContractTest {
                     VegaData.TYPE,
                     Json.parse("""
                             {"title": "a dish: 1.0 s", "data": {"values": [
-                               {"row": "cook", "state": "waiting", "thread": "main", "from": 0, "to": %d}]},
+                               {"row": "cook", "state": "waiting", "thread": "main", "from": 0, "to": %d.5}]},
                              "mark": "bar", "encoding": {"x": {"field": "from", "title": "from (ms)"}}}""".formatted(to))));
         }
     }
