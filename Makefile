@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help lab test notebooks doctor bench lint format pins clean
+.PHONY: help lab unit check keep browse test mutate doctor bench lint format pins clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -11,11 +11,23 @@ help:       ## this list
 lab:        ## set up what is missing, then open JupyterLab in notebooks/
 	@"$(PYTHON)" kernel-setup lab $(ARGS)
 
-test:       ## set up what is missing, then prove everything: unit tests, every notebook in the real kernel, the browser
+unit:       ## the tests of Java and Python; no notebook, no browser; ARGS=DurationsTest runs one
+	@"$(PYTHON)" kernel-setup unit $(ARGS)
+
+check:      ## run the notebooks once in the real kernel (all, or ARGS=01, or a path) and report on each cell
+	@"$(PYTHON)" kernel-setup check $(ARGS)
+
+keep:       ## accept what that run printed, where it is new; runs what was not run or has changed
+	@"$(PYTHON)" kernel-setup keep $(ARGS)
+
+browse:     ## open the notebooks in a real browser, run them there, and see that each picture is drawn
+	@"$(PYTHON)" kernel-setup browse $(ARGS)
+
+test:       ## set up what is missing, then prove everything: unit, check and browse
 	@"$(PYTHON)" kernel-setup test $(ARGS)
 
-notebooks:  ## run the notebooks and keep the new outputs in place, where they differ
-	@"$(PYTHON)" kernel-setup notebooks $(ARGS)
+mutate:     ## run each check of the notebooks under the mutations that it names: it has to notice each (long)
+	@"$(PYTHON)" kernel-setup mutate $(ARGS)
 
 doctor:     ## start the kernel, run a cell, and say in plain words what is wrong if anything is
 	@"$(PYTHON)" kernel-setup doctor

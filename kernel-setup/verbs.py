@@ -7,10 +7,11 @@ import os
 import subprocess
 import sys
 
+import proving
 import upkeep
 from set_up import cleaning, doctor, maven, places, steps
 from set_up.environment import environment
-from set_up.jdk import NoJdk, find, java_of
+from set_up.jdk import NoJdk, find
 from set_up.terminal import SetUpFailed, Silent, os_error
 
 
@@ -32,64 +33,13 @@ def lab(*arguments):
     os.execve(command[0], command, environment())
 
 
-def test(*arguments):
-    """set up what is missing, then prove everything: unit tests, every notebook in the real kernel, the browser"""
-    jdk = steps.set_up(for_tests=True, browser=True)
-    python = subprocess.call([str(places.PYTHON), "-m", "pytest", str(places.HERE / "tests")], env=environment(jdk))
-    java = subprocess.call(
-        [str(word) for word in maven.of_the_clone("verify", *arguments)], env=environment(jdk), cwd=str(places.ROOT)
-    )
-    return python or java
-
-
-def notebooks(*arguments):
-    """run the notebooks (all, or those named) and keep the new outputs in place, where they differ (--all: all)"""
-    jdk = steps.set_up()
-    names = [argument for argument in arguments if not argument.startswith("--")]
-    options = [argument for argument in arguments if argument.startswith("--")]
-    chosen = [
-        str(path)
-        for path in sorted((places.ROOT / "notebooks").rglob("*.ipynb"))
-        if ".ipynb_checkpoints" not in path.parts and (not names or any(name in path.name for name in names))
-    ]
-    if not chosen:
-        print("No notebook in notebooks/ has {} in its name.".format(" or ".join(names)), file=sys.stderr)
-        return 1
-    env = environment(jdk)
-    build = subprocess.call(
-        [str(word) for word in maven.of_the_clone("-q", "package", "-DskipTests", "-pl", "kernel-setup/checker")],
-        env=env,
-        cwd=str(places.ROOT),
-    )
-    if build != 0:
-        return build
-    executed = places.HERE / "checker" / "target" / "notebooks"
-    run = subprocess.call(
-        [str(places.PYTHON), str(places.HERE / "run_notebooks.py"), "--out", str(executed), *chosen], env=env
-    )
-    checker = os.pathsep.join(str(jar) for jar in (places.HERE / "checker" / "target").glob("**/*.jar"))
-    keep = subprocess.call(
-        [
-            str(java_of(jdk)),
-            "-cp",
-            checker,
-            "syncasync.checker.Accept",
-            "--executed",
-            str(executed),
-            *options,
-            *chosen,
-        ],
-        env=env,
-        cwd=str(places.ROOT),
-    )
-    return run or keep
-
-
 def bench(*arguments):
     """measure kernel start and stop, spans, the loop beside its peers (only: span switch timer gather sleepers echo)"""
     jdk = steps.set_up()
     env = environment(jdk)
-    kernel = 0 if arguments else subprocess.call([str(places.PYTHON), str(places.HERE / "bench_kernel.py")], env=env)
+    kernel = (
+        0 if arguments else subprocess.call([str(places.PYTHON), str(places.HERE / "runner" / "bench.py")], env=env)
+    )
     library = subprocess.call(
         [sys.executable, str(places.ROOT / "support-lib" / "benchmarks" / "run.py"), *arguments], env=env
     )
@@ -129,8 +79,12 @@ def help():
 
 VERBS = {
     "lab": lab,
-    "test": test,
-    "notebooks": notebooks,
+    "unit": proving.unit,
+    "check": proving.check,
+    "keep": proving.keep,
+    "browse": proving.browse,
+    "mutate": proving.mutate,
+    "test": proving.test,
     "doctor": doctor.doctor,
     "bench": bench,
     "lint": upkeep.lint,
@@ -155,6 +109,9 @@ def main(verb="help", *arguments):
         return 2
     try:
         return VERBS[verb](*arguments)
+    except proving.Wrong as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     except SetUpFailed as failed:
         print(f"\n{failed}", file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
 package syncasync.checker;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Lint {
     static final String KERNEL = "java";
     static final String SET_UP = "import static syncasync.Notebook.*";
     static final int LONGEST_CELL = 25;
+    static final int WIDEST_LINE = 100;
     static final double PROSE_BEFORE_CODE = 0.9;
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -57,23 +59,83 @@ final class Lint {
         return problems;
     }
 
-    /** Cells are called by words, and no two by the same; tags are ones that mean something. */
+    /** Cells are called by words, and no two by the same. */
     static List<String> names(NotebookFile notebook) {
+        var problems = new ArrayList<>(ambiguous(notebook));
+        notebook.cells().stream()
+                .map(Cell::id)
+                .filter(id -> !id.isEmpty()
+                        && (!ID.matcher(id).matches() || HASH.matcher(id).matches()))
+                .distinct()
+                .forEach(id -> problems.add("[" + id + "] is no name: use words such as `two-tasks-gathered`"));
+        return problems;
+    }
+
+    /** Cells that cannot be told apart by their ids: Jupyter would give them new ones at its next chance. */
+    static List<String> ambiguous(NotebookFile notebook) {
         var problems = new ArrayList<String>();
         var seen = new HashSet<String>();
         int position = 0;
         for (Cell cell : notebook.cells()) {
             position++;
-            String id = cell.id();
-            if (id.isEmpty()) {
-                problems.add("cell " + position + " has no id");
-            } else if (!ID.matcher(id).matches() || HASH.matcher(id).matches()) {
-                problems.add("[" + id + "] is no name: use words such as `two-tasks-gathered`");
-            } else if (!seen.add(id)) {
-                problems.add("[" + id + "] is the name of more than one cell");
+            if (cell.id().isEmpty()) {
+                problems.add(
+                        "cell " + position + " has no id: give it one, words such as `two-tasks-gathered`. It begins: "
+                                + cell.source().lines().findFirst().orElse("").strip());
+            } else if (!seen.add(cell.id())) {
+                problems.add(
+                        "[" + cell.id() + "] is the name of more than one cell; cell " + position + " is such a one");
             }
         }
         return problems;
+    }
+
+    /**
+     * How the notebook's Java is written: lines of at most 100 columns, steps of four blanks, no tabs. One line for each
+     * cell that is not so.
+     */
+    static List<String> style(NotebookFile notebook) {
+        var warnings = new ArrayList<String>();
+        for (Cell cell : notebook.codeCells()) {
+            var faults = new ArrayList<String>();
+            List<String> lines = cell.source().lines().toList();
+            List<Integer> widths = lines.stream()
+                    .map(line -> line.codePointCount(0, line.length()))
+                    .toList();
+            long wide = widths.stream().filter(width -> width > WIDEST_LINE).count();
+            if (wide > 0) {
+                faults.add((wide == 1 ? "a line" : wide + " lines") + " of more than " + WIDEST_LINE
+                        + " columns, up to " + Collections.max(widths));
+            }
+            if (lines.stream().anyMatch(line -> line.contains("\t"))) {
+                faults.add("tabs");
+            }
+            if (stepsOtherThanFour(lines)) {
+                faults.add("steps that are not of four blanks");
+            }
+            if (!faults.isEmpty()) {
+                warnings.add("[" + cell.id() + "] has " + String.join(", ", faults));
+            }
+        }
+        return warnings;
+    }
+
+    /** A line may also stand anywhere below a line that goes on; so only what follows a brace or closes one counts. */
+    private static boolean stepsOtherThanFour(List<String> lines) {
+        for (int i = 1; i < lines.size(); i++) {
+            String before = lines.get(i - 1).strip();
+            String line = lines.get(i);
+            boolean opened =
+                    before.endsWith("{") && !line.isBlank() && !line.strip().startsWith("}");
+            if (opened && blanks(line) != blanks(lines.get(i - 1)) + 4 && blanks(line) % 4 != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int blanks(String line) {
+        return line.length() - line.stripLeading().length();
     }
 
     /** Nine code cells of ten follow prose. */
@@ -116,6 +178,11 @@ final class Lint {
                     .filter(tag -> !Contract.TAGS.contains(tag))
                     .forEach(tag -> problems.add("its tag `" + tag + "` means nothing to the checker, which knows "
                             + Contract.TAGS.stream().sorted().toList()));
+        }
+        if (cell.json().get("metadata") instanceof Map<?, ?> m
+                && m.containsKey("mirrors")
+                && !(m.get("mirrors") instanceof List<?>)) {
+            problems.add("its `mirrors` is no list of blocks such as [\"004/03\"]: " + m.get("mirrors"));
         }
         String kept = allText(cell.rawOutputs());
         NEVER_KEPT.forEach((what, pattern) -> {

@@ -1,148 +1,116 @@
 package syncasync.checker;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import syncasync.checker.RunStatus.State;
 
 /**
  * Everything that was found about one notebook: a list of problems per code cell and per check of the whole notebook,
  * empty where all is well.
  *
  * @param notebook the notebook's name
- * @param cells problems by cell id, in the notebook's order
- * @param checks problems by the name of the check
+ * @param seconds how long its run took
+ * @param findings what was looked at, and the problems of each, in the order in which they are told
+ * @param warnings what should be otherwise and fails nothing
+ * @param newOutput whether some output is not the kept one, or was never kept
  */
-record Report(String notebook, Map<String, List<String>> cells, Map<String, List<String>> checks) {
+record Report(String notebook, double seconds, List<Finding> findings, List<String> warnings, boolean newOutput) {
 
-    private static final String KEEP = "If the new output is right, `make notebooks` keeps it.";
+    /**
+     * What was looked at.
+     *
+     * @param what a cell as {@code [two-tasks]}, a check of the whole notebook as {@code (opening)}
+     * @param where in words, where that helps to find it
+     * @param seconds how long it took
+     * @param problems empty where all is well
+     */
+    record Finding(String what, String where, double seconds, List<String> problems) {
+
+        Finding {
+            problems = List.copyOf(problems);
+        }
+
+        boolean isGood() {
+            return problems.isEmpty();
+        }
+    }
 
     /** Compares a notebook with what came out of its run. */
-    static Report of(Path file, Path out, Outline outline) throws IOException {
-        String name = NotebookFile.nameOf(file);
-        var cells = new LinkedHashMap<String, List<String>>();
-        var checks = new LinkedHashMap<String, List<String>>();
-        RunStatus status = RunStatus.read(out, name);
-        String log = log(out, name);
-        checks.put("runs", status.error().map(e -> List.of(e + log)).orElse(List.of()));
-        NotebookFile kept;
-        NotebookFile executed;
-        try {
-            kept = NotebookFile.read(file);
-            if (status.error().isPresent() && status.cells().isEmpty()) {
-                return new Report(name, cells, checks);
-            }
-            executed = NotebookFile.read(out.resolve(file.getFileName()));
-        } catch (NotebookFile.NotANotebook e) {
-            checks.put("runs", List.of(status.error().orElse(e.getMessage())));
-            return new Report(name, cells, checks);
+    static Report of(Run run, Outline outline) {
+        List<Finding> findings = new ArrayList<>();
+        if (run.broken().isPresent()) {
+            findings.add(check("runs", List.of(run.broken().get() + run.log())));
+            return new Report(run.name(), run.status().seconds(), findings, List.of(), false);
         }
-        List<Cell> before = kept.codeCells();
-        List<Cell> now = executed.codeCells();
-        if (!before.stream()
-                .map(Cell::source)
-                .toList()
-                .equals(now.stream().map(Cell::source).toList())) {
-            checks.put("runs", List.of("it was changed while it ran: run it again"));
-            return new Report(name, cells, checks);
-        }
-        for (int i = 0; i < before.size(); i++) {
-            // Ids are checked to be unique below; here a second cell of the same id must not hide the first.
-            String id = before.get(i).id().isEmpty()
-                    ? "code cell " + (i + 1)
-                    : before.get(i).id();
-            if (cells.containsKey(id)) {
-                id += " (code cell " + (i + 1) + ")";
-            }
-            cells.put(id, problems(before.get(i), now.get(i), status.cells().get(i), log));
-        }
-        checks.put("left behind", health(status));
+        NotebookFile kept = run.kept().orElseThrow();
+        Map<String, List<String>> checks = new LinkedHashMap<>();
+        checks.put("runs", List.of());
+        checks.put("left behind", run.leftBehind());
         checks.put("kernel", Lint.kernel(kept));
         checks.put("opening", Lint.opening(kept));
         checks.put("names", Lint.names(kept));
         checks.put("prose before code", Lint.proseBeforeCode(kept));
         checks.put("mirrors", outline.missing(kept));
-        checks.put("lines of the documents", outline.unprinted(executed, status));
-        return new Report(name, cells, checks);
-    }
-
-    private static List<String> problems(Cell kept, Cell executed, RunStatus.CellRun run, String log) {
-        State state = run.state();
-        if (state != State.RAN && state != State.RAISED) {
-            String after = executed.outputs().isEmpty()
-                    ? ""
-                    : "\nUntil then it printed:\n"
-                            + executed.outputs().readable().stripTrailing();
-            return List.of(
-                    switch (state) {
-                        case TIMED_OUT ->
-                            "it had not ended after %.0f s, so its kernel was ended".formatted(run.seconds()) + after;
-                        case DEAD_KERNEL -> "its kernel died while it ran" + after + log;
-                        default -> "it was not run, since a cell before it ended the kernel";
-                    });
-        }
-        var problems = new ArrayList<>(Contract.faults(kept, executed.outputs()));
-        if (kept.executionCount().isEmpty()) {
-            problems.add("its output is not kept yet. `make notebooks` runs it and keeps what it prints.");
-        } else if (problems.isEmpty()) {
-            List<String> differences = Contract.differences(kept, kept.outputs(), executed.outputs());
+        checks.put("lines of the documents", outline.unprinted(run.executed().orElseThrow(), run.status()));
+        checks.forEach((name, problems) -> findings.add(check(name, problems)));
+        List<Run.CodeCell> cells = run.cells();
+        boolean newOutput = false;
+        for (int i = 0; i < cells.size(); i++) {
+            Run.CodeCell cell = cells.get(i);
+            List<String> problems = new ArrayList<>(cell.failures());
+            List<String> differences = differences(cell, problems);
+            newOutput |= !differences.isEmpty();
             problems.addAll(differences);
-            if (!differences.isEmpty()) {
-                problems.add(KEEP);
-            }
+            problems.addAll(Lint.cell(cell.kept()));
+            String where = "code cell " + (i + 1) + " of " + cells.size();
+            findings.add(new Finding("[" + cell.name() + "]", where, cell.run().seconds(), problems));
         }
-        problems.addAll(Lint.cell(kept));
-        return List.copyOf(problems);
+        List<String> warnings = new ArrayList<>(run.goneCells());
+        warnings.addAll(Lint.style(kept));
+        return new Report(run.name(), run.status().seconds(), findings, warnings, newOutput);
     }
 
-    /** The end of what the kernel wrote on its own terminal, which tells of a lack of memory or a wrong flag. */
-    private static String log(Path out, String name) throws IOException {
-        Path file = out.resolve(name + ".kernel.log");
-        List<String> lines = Files.exists(file)
-                ? new String(Files.readAllBytes(file)).strip().lines().toList()
+    private static Finding check(String name, List<String> problems) {
+        return new Finding("(" + name + ")", "", 0, problems);
+    }
+
+    private static List<String> differences(Run.CodeCell cell, List<String> failures) {
+        if (cell.kept().executionCount().isEmpty()) {
+            return List.of("its output is not kept yet");
+        }
+        return failures.isEmpty()
+                ? Contract.differences(
+                        cell.kept(), cell.kept().outputs(), cell.executed().outputs())
                 : List.of();
-        return lines.isEmpty()
-                ? ""
-                : "\nThe kernel's own log ends so:\n"
-                        + String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
 
-    /** Where the kernel was ended before it could be asked, that is reported at its cell. */
-    private static List<String> health(RunStatus status) {
-        return status.health()
-                .filter(h -> !h.isEmpty())
-                .map(h -> List.of("left behind after the last cell:\n" + h))
-                .orElse(List.of());
+    List<Finding> bad() {
+        return findings.stream().filter(f -> !f.isGood()).toList();
     }
 
     boolean isGood() {
-        return all().isEmpty();
+        return bad().isEmpty();
     }
 
-    /** Every problem, with the notebook and the cell it was found in. */
-    List<String> all() {
-        var all = new ArrayList<String>();
-        checks.forEach((check, problems) -> problems.forEach(p -> all.add(notebook + " (" + check + "): " + p)));
-        cells.forEach((id, problems) -> {
-            if (!problems.isEmpty()) {
-                all.add(message(id, problems));
-            }
-        });
-        return all;
-    }
-
-    /** What to tell about a cell with problems. */
-    String message(String cell, List<String> problems) {
-        return notebook + " [" + cell + "]: " + String.join("\n", problems);
-    }
-
-    /** Leaves the findings beside the executed notebook, as {@code NAME.diff}. */
-    void write(Path out) throws IOException {
-        Files.writeString(
-                out.resolve(notebook + ".diff"), isGood() ? "No difference.\n" : String.join("\n\n", all()) + "\n");
+    /** For a person at a terminal: one line where all is well, otherwise each problem under its cell. */
+    String text() {
+        int bad = bad().size();
+        var text = new StringBuilder("%s: %s (%.0f s)\n"
+                .formatted(
+                        notebook,
+                        bad == 0
+                                ? "all " + findings.size() + " cells and checks in order"
+                                : bad + " of " + findings.size() + " cells and checks FAILED",
+                        seconds));
+        for (Finding finding : bad()) {
+            text.append("\n  %s %s%s\n"
+                    .formatted(notebook, finding.what(), finding.where().isEmpty() ? "" : ", " + finding.where()));
+            finding.problems().forEach(problem -> text.append(Wrapped.under("    ", problem)));
+        }
+        if (bad > 0) {
+            text.append('\n');
+        }
+        return text.toString();
     }
 }

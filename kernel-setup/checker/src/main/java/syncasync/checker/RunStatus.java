@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What became of one notebook in a run, as {@code run_notebooks.py} wrote it down.
+ * What became of one notebook in a run, as {@code execute.py} wrote it down.
  *
  * @param error why the notebook was not run, or broke off
  * @param health what the notebook left behind in its kernel; empty text: nothing; absent: the kernel was ended before
@@ -25,6 +25,7 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
         RAN,
         RAISED,
         TIMED_OUT,
+        PRINTED_TOO_MUCH,
         DEAD_KERNEL,
         NOT_RUN;
 

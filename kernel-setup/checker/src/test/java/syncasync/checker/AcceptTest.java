@@ -43,7 +43,7 @@ class AcceptTest {
                 {"error": null, "health": "", "seconds": 1.0, "cells": [%s]}""".formatted(executed.codeCells().stream()
                 .map(c -> "{\"id\": \"" + c.id() + "\", \"state\": \"ran\", \"seconds\": 0.1}")
                 .collect(Collectors.joining(","))));
-        return Accept.keep(folder.resolve("a.ipynb"), out, all, said::add);
+        return Accept.keep(Run.read(folder.resolve("a.ipynb"), out, "a"), all, said::add);
     }
 
     private NotebookFile kept() throws Exception {
@@ -138,10 +138,7 @@ class AcceptTest {
     @Test
     void a_cell_with_another_source_than_the_committed_one_takes_its_new_output() throws Exception {
         var committed = notebook("a", code("one", "old", List.of(stdout("a\n")), "varies"));
-        Files.writeString(folder.resolve("a.ipynb"), Json.write(committed.json()));
-        git("init", "-q");
-        git("add", "a.ipynb");
-        git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "kept");
+        Files.writeString(out.resolve("a.committed.ipynb"), Json.write(committed.json()));
         keep(
                 notebook("a", code("one", "new", List.of(stdout("a\n")), "varies")),
                 notebook("a", code("one", "new", List.of(stdout("b\n")), "varies")));
@@ -149,14 +146,10 @@ class AcceptTest {
         assertThat(said.getLast()).contains("not the committed one");
     }
 
-    private void git(String... words) throws Exception {
-        var command = new ArrayList<>(List.of("git"));
-        command.addAll(List.of(words));
-        assertThat(new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .inheritIO()
-                        .start()
-                        .waitFor())
-                .isZero();
+    @Test
+    void cells_without_an_id_or_with_one_that_another_has_are_named() throws Exception {
+        var before = notebook("a", code("one", "x"), code("one", "y"));
+        assertThat(keep(before, before)).isFalse();
+        assertThat(String.join("\n", said)).contains("[one] is the name of more than one cell");
     }
 }

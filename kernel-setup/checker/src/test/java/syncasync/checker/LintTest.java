@@ -65,7 +65,7 @@ class LintTest {
     @Test
     void no_two_cells_have_one_name() {
         assertThat(Lint.names(notebook("a", prose("one", "x"), code("one", "y"))))
-                .containsExactly("[one] is the name of more than one cell");
+                .containsExactly("[one] is the name of more than one cell; cell 2 is such a one");
     }
 
     @Test
@@ -137,5 +137,28 @@ class LintTest {
             })
     void what_only_looks_like_it_is(String output) {
         assertThat(Lint.cell(code("a", "x", List.of(stdout(output))))).isEmpty();
+    }
+
+    @Test
+    void blocks_that_are_mirrored_are_a_list() {
+        Cell cell = code("one", "x");
+        assertThat(Lint.cell(Cells.mirroring(cell, "004/03"))).isEmpty();
+        mirrorsAText(cell);
+        assertThat(Lint.cell(cell)).containsExactly("its `mirrors` is no list of blocks such as [\"004/03\"]: 004/03");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void mirrorsAText(Cell cell) {
+        ((Map<String, Object>) cell.json().get("metadata")).put("mirrors", "004/03");
+    }
+
+    @Test
+    void wide_lines_tabs_and_odd_steps_are_told_by_cell() {
+        assertThat(Lint.style(notebook("a", code("one", "if (x) {\n    y();\n}"))))
+                .isEmpty();
+        assertThat(Lint.style(notebook("a", code("one", "if (x) {\n  y();\n\tz(); // " + "w".repeat(100)))))
+                .singleElement()
+                .asString()
+                .contains("[one] has a line of more than 100 columns", "tabs", "steps that are not of four blanks");
     }
 }

@@ -1,13 +1,13 @@
 """Opens notebooks in a real browser, as a learner does, runs all their cells, and looks at what is drawn.
 
-    .venv/bin/python kernel-setup/browser_check.py --out DIR [--jobs N] [--timeout S] NOTEBOOK...
+    .venv/bin/python kernel-setup/runner/browse.py --out DIR [--browser PATH] [--jobs N] [--timeout S] NOTEBOOK...
 
 JupyterLab serves a copy of each notebook's folder on 127.0.0.1, behind a token. In DIR every notebook leaves NAME-light.png and
 NAME-dark.png (what one sees at the first picture) and NAME-whole.png (all of it). Ends with 1 and one line per problem if a picture
 that the notebook keeps is not drawn before it is run, a cell shows an error, the kernel dies, a picture is not drawn
-after the run, or the page reports an error of its own; with 0 otherwise.
+after the run, or the page reports an error of its own; with 0 otherwise. DIR/results.xml says the same as JUnit does.
 
-The browser is the system's Chromium or Chrome (or the one that CHROMIUM names), else the one that Playwright fetched. It is kept off the network.
+The browser is the named one, else the one that Playwright fetched. It is kept off the network.
 """
 
 import argparse
@@ -20,12 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
-
-from set_up.browser import chromium
 
 # What JupyterLab itself reports when there is no network, or no saved workspace yet; it says nothing about a lesson.
 HARMLESS = (
@@ -37,6 +36,8 @@ HARMLESS = (
     "ERR_INTERNET_DISCONNECTED",
     "translations",
 )
+
+LARGEST_FILE_BESIDE = 10_000_000  # a notebook may lie anywhere, also beside somebody's films
 
 # All cells stay in the page, also those far below; no questions, no news.
 SETTINGS = {
@@ -146,7 +147,8 @@ class Visit:
     """One notebook in one page."""
 
     def __init__(self, browser, lab, notebook, file, out, timeout):
-        self.name, self.out, self.problems, self.complaints = notebook.stem, out, [], []
+        self.notebook, self.name, self.out = notebook, notebook.stem, out
+        self.problems, self.complaints = [], []
         self.began = time.monotonic()
         self.deadline = self.began + timeout
         self.last_busy = self.began
@@ -196,9 +198,7 @@ class Visit:
         if self.problems:
             return True
         expected = self._pictures(state)
-        if expected == 0:
-            self._tell("it draws no timeline")
-        elif (drawn := self._drawn(expected)) != expected:
+        if (drawn := self._drawn(expected)) != expected:
             self._tell(f"{drawn} of its {expected} pictures are drawn")
         return True
 
@@ -271,18 +271,16 @@ def say(line):
     print(line, flush=True)
 
 
-def check(notebooks, out, jobs, timeout):
-    """Every problem that was found."""
-    problems = []
-    folders = sorted({n.parent for n in notebooks})
+def check(notebooks, chromium, out, jobs, timeout):
+    """The problems that were found, by notebook, and how long each took."""
+    problems = {notebook: ["it was not opened"] for notebook in notebooks}
+    seconds = dict.fromkeys(notebooks, 0.0)
     with (
         tempfile.TemporaryDirectory(prefix="browser-check-", ignore_cleanup_errors=True) as home,
         sync_playwright() as playwright,
     ):
         home = Path(home)
-        copies = home / "copies"
-        for number, folder in enumerate(folders):
-            shutil.copytree(folder, copies / str(number), ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        copies = copy_of(notebooks, home / "copies")
         options = [
             "--disable-background-networking",
             "--disable-component-update",
@@ -291,24 +289,58 @@ def check(notebooks, out, jobs, timeout):
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             options.append("--no-sandbox")
-        lab = Lab(copies, home)
+        lab = Lab(home / "copies", home)
         try:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=options)
+            browser = playwright.chromium.launch(executable_path=chromium, args=options)
             waiting, visits = list(notebooks), []
             while waiting or visits:
                 while waiting and len(visits) < jobs:
                     notebook = waiting.pop(0)
-                    visits.append(
-                        Visit(browser, lab, notebook, f"{folders.index(notebook.parent)}/{notebook.name}", out, timeout)
-                    )
+                    try:
+                        visits.append(Visit(browser, lab, notebook, copies[notebook], out, timeout))
+                    except PlaywrightError as e:
+                        problems[notebook] = [f"{notebook.stem}: it could not be opened: {e}"]
                 for visit in [v for v in visits if v.is_over()]:
-                    problems += visit.finish()
+                    problems[visit.notebook] = visit.finish()
+                    seconds[visit.notebook] = time.monotonic() - visit.began
                     visits.remove(visit)
                 time.sleep(0.2)
             browser.close()
         finally:
             lab.close()
-    return problems
+    return problems, seconds
+
+
+def copy_of(notebooks, place):
+    """Copies the notebooks and the files beside them, so that Run All changes none; where each is in the copy."""
+    copies = {}
+    for number, folder in enumerate(sorted({n.parent for n in notebooks})):
+        (place / str(number)).mkdir(parents=True)
+        for file in folder.iterdir():
+            if file.is_file() and (file in notebooks or file.stat().st_size <= LARGEST_FILE_BESIDE):
+                shutil.copy(file, place / str(number))
+        copies |= {n: f"{number}/{n.name}" for n in notebooks if n.parent == folder}
+    return copies
+
+
+def write_xml(file, problems, seconds):
+    """What was found, as JUnit writes it: a test for each notebook."""
+    suite = ET.Element(
+        "testsuite",
+        name="browse",
+        tests=str(len(problems)),
+        failures=str(sum(map(bool, problems.values()))),
+        errors="0",
+        skipped="0",
+        time=f"{sum(seconds.values()):.1f}",
+    )
+    for notebook, found in problems.items():
+        case = ET.SubElement(
+            suite, "testcase", classname=notebook.stem, name="in a browser", time=f"{seconds[notebook]:.1f}"
+        )
+        if found:
+            ET.SubElement(case, "failure", message=found[0]).text = "\n".join(found)
+    ET.ElementTree(suite).write(file, encoding="utf-8", xml_declaration=True)
 
 
 def main():
@@ -316,20 +348,26 @@ def main():
         description="Opens notebooks in a real browser, runs them, and looks at what is drawn."
     )
     parser.add_argument("--out", type=Path, required=True, help="where the screenshots go")
+    parser.add_argument("--browser", help="a Chromium or Chrome; default: the one that Playwright fetched")
     parser.add_argument("--jobs", type=int, default=2, help="how many notebooks at once; default: 2")
     parser.add_argument("--timeout", type=float, default=300, help="seconds that one notebook may take; default: 300")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     # A polite request to end must close the server and the browser, too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda number, _: sys.exit(128 + number))
+    notebooks = [n.resolve() for n in args.notebooks]
     try:
-        problems = check([n.resolve() for n in args.notebooks], args.out.resolve(), max(1, args.jobs), args.timeout)
+        problems, seconds = check(notebooks, args.browser, args.out.resolve(), max(1, args.jobs), args.timeout)
     except (Problem, PlaywrightError) as e:
-        problems = [str(e)]
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return 1 if problems else 0
+        problems = {notebook: [str(e)] for notebook in notebooks}
+        seconds = dict.fromkeys(notebooks, 0.0)
+    write_xml(args.out / "results.xml", problems, seconds)
+    lines = [line for found in problems.values() for line in found]
+    for line in dict.fromkeys(lines):
+        print(line, file=sys.stderr)
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

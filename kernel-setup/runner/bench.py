@@ -1,6 +1,6 @@
 """Measures kernels side by side: from start to the first cell's result, from a shutdown request to the end, memory when idle.
 
-    python kernel-setup/bench_kernel.py [--rounds 7]
+    python kernel-setup/runner/bench.py [--rounds 7]
 
 Run it in the project's .venv. Three kernels take turns, so that whatever else the machine does meets all of them:
 our kernelspec, the packaged one of jjava on the same JDK, and Python's. Medians; the last column compares with the packaged kernel.

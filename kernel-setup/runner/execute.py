@@ -1,8 +1,9 @@
 """Runs notebooks through the real kernel, without a screen, side by side.
 
-    .venv/bin/python kernel-setup/run_notebooks.py --out DIR [--jobs N] [--cell-timeout S] NOTEBOOK...
+    .venv/bin/python kernel-setup/runner/execute.py --out DIR [--jobs N] [--cell-timeout S] NOTEBOOK...
+    .venv/bin/python kernel-setup/runner/execute.py --out DIR --plan FILE
 
-For every notebook, DIR gets three files:
+For every run, DIR gets three files:
 
     NAME.ipynb         the notebook as it came out of the run
     NAME.kernel.log    what its kernel wrote on its own terminal
@@ -10,16 +11,26 @@ For every notebook, DIR gets three files:
         {"notebook": "/…/01-sync-and-async.ipynb",
          "error": null,                  or one line: not a notebook, the kernel did not start, …
          "seconds": 21.4,
-         "health": "",                   what is left behind in the kernel after the last cell; null if it was ended before
+         "health": "",                   what is left behind in the kernel after the last cell; null if not asked
          "cells": [{"id": "two-tasks", "state": "ran", "seconds": 4.0}, …]}     code cells only
 
-A cell's state is `ran`, `raised`, `timed out`, `dead kernel` or `not run`. An exception stops no later cell; a time-out or
-a dead kernel does. This script judges nothing: it ends with 0 once every notebook has its status file (the checker in
-kernel-setup/checker compares), with 2 when it was called wrongly, and with 130 when it was stopped.
+A cell's state is `ran`, `raised`, `timed out`, `printed too much`, `dead kernel` or `not run`. An exception stops no
+later cell; a time-out, a flood of output or a dead kernel does. This script judges nothing: it ends with 0 once every
+run has its status file (the checker in kernel-setup/checker compares), with 2 when it was called wrongly, and with 130
+when it was stopped.
+
+A plan is a JSON list, for runs that are not just a whole notebook as it stands:
+
+    [{"notebook": "/…/01-sync-and-async.ipynb",
+      "name": "01-sync-and-async",       what its files in DIR are called; a / makes a folder. Default: the notebook's
+      "replace": {"two-tasks": "…"},     cells, by id, with the source that they get for this run. Default: none
+      "until": "check-of-two-tasks"},    the last cell to be run. Default: all are
+     …]
 """
 
 import argparse
 import asyncio
+import copy
 import json
 import os
 import signal
@@ -33,24 +44,31 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 
 KERNEL = "java"
 HEALTH = "System.out.print(syncasync.kernel.Leftovers.report());"
 
+# What one cell may put out: characters that stay, messages, and characters in all, counting what was drawn over.
+MOST_KEPT = 1_000_000
+MOST_MESSAGES = 50_000
+MOST_SENT = 100_000_000
+MOST_IN_ONE_MESSAGE = 64_000_000  # bytes; what is more is never read
+
+ENDED_EARLY = ("timed out", "printed too much", "dead kernel")
+
 # Kills what is left of the kernels once its standard input closes, which it does however the runner ends.
 WATCHDOG = r"""
-import os, signal, subprocess, sys
+import os, signal, sys
+for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(name, signal.SIG_IGN)
 pids = set()
 for line in sys.stdin:
     pid = int(line[1:])
     pids.add(pid) if line[0] == "+" else pids.discard(pid)
 for pid in pids:
     try:
-        if os.name == "nt":
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(pid)], capture_output=True)
-        else:
-            os.killpg(pid, signal.SIGKILL)
+        os.killpg(pid, signal.SIGKILL)
     except OSError:
         pass
 """
@@ -89,23 +107,84 @@ class Stopped(Exception):
     """The runner was told to stop."""
 
 
+class Meter:
+    """What one cell has put out so far, and whether that is too much."""
+
+    def __init__(self):
+        self.kept = self.sent = self.messages = 0
+        self.clear = False
+
+    def is_too_much(self, message):
+        kind, content = message["msg_type"], message["content"]
+        self.messages += 1
+        if kind == "clear_output":
+            self.clear = content.get("wait", False)
+            self.kept = self.kept if self.clear else 0
+        elif kind in ("stream", "display_data", "execute_result", "error", "update_display_data"):
+            size = characters(content)
+            self.sent += size
+            if kind != "update_display_data":  # which takes the place of what was there
+                self.kept = size if self.clear else self.kept + size
+                self.clear = False
+        return self.kept > MOST_KEPT or self.sent > MOST_SENT or self.messages > MOST_MESSAGES
+
+
+def characters(content):
+    if isinstance(content, str):
+        return len(content)
+    if isinstance(content, dict):
+        return sum(len(key) + characters(value) for key, value in content.items())
+    if isinstance(content, list):
+        return sum(map(characters, content))
+    return 8
+
+
+class Client(NotebookClient):
+    """Ends a cell that does not end by itself: by its time, or by what it puts out, which nbclient never limits."""
+
+    def begin(self):
+        self.ended = None  # how, where it was ended
+        self.meter = Meter()
+        self.deadline = time.monotonic() + self.timeout
+
+    def process_message(self, message, cell, cell_index):
+        if self.ended is None:
+            if self.meter.is_too_much(message):
+                self.ended = "printed too much"
+            elif time.monotonic() > self.deadline:  # where messages keep nbclient too busy to look at its clock
+                self.ended = "timed out"
+        if self.ended is None:
+            return super().process_message(message, cell, cell_index)
+        kill_group(self.km.provisioner.pid)
+        if self.task_poll_for_reply:
+            self.task_poll_for_reply.cancel()
+        raise CellExecutionComplete()  # ends the reading
+
+
 class Run:
     """One notebook on its way through a kernel of its own."""
 
-    def __init__(self, path, out, cell_timeout, watchdog):
-        self.path, self.out, self.cell_timeout, self.watchdog = path, out, cell_timeout, watchdog
+    def __init__(self, plan, out, cell_timeout, watchdog):
+        self.path = Path(plan["notebook"]).resolve()
+        self.name = plan.get("name", self.path.stem)
+        self.replace, self.until = plan.get("replace", {}), plan.get("until")
+        self.out, self.cell_timeout, self.watchdog = out, cell_timeout, watchdog
         self.error = None
         self.health = None
         self.states = []
         self.notebook = None
         self.stopping = False
 
+    def file(self, ending):
+        return self.out / (self.name + ending)
+
     async def go(self, start_gate):
         began = time.monotonic()
-        say(f"{self.path.name}: started")
+        say(f"{self.name}: started")
         try:
             self.notebook = read(self.path)
             cells = [c for c in self.notebook.cells if c.cell_type == "code"]
+            self._change(cells)
             self.states = [{"id": c.get("id"), "state": "not run", "seconds": 0.0} for c in cells]
             for cell in cells:
                 cell.outputs, cell.execution_count = [], None
@@ -118,12 +197,20 @@ class Run:
             self.error = f"the run broke off: {type(e).__name__}: {one_line(e)}"
         seconds = time.monotonic() - began
         self._write(seconds)
-        bad = [s for s in self.states if s["state"] not in ("ran", "raised")]
+        bad = [s for s in self.states if s["state"] in ENDED_EARLY]
         how = self.error or (f"[{bad[0]['id']}] {bad[0]['state']}" if bad else "finished")
-        say(f"{self.path.name}: {how} after {seconds:.1f} s")
+        say(f"{self.name}: {how} after {seconds:.1f} s")
+
+    def _change(self, cells):
+        ids = {c.get("id") for c in cells}
+        unknown = [cell for cell in [*self.replace, self.until] if cell is not None and cell not in ids]
+        if unknown:
+            raise NotANotebook(f"it has no code cell [{unknown[0]}], which the plan names")
+        for cell in cells:
+            cell.source = self.replace.get(cell.get("id"), cell.source)
 
     async def _execute(self, start_gate):
-        client = NotebookClient(
+        client = Client(
             self.notebook,
             timeout=self.cell_timeout,
             interrupt_on_timeout=False,
@@ -139,11 +226,12 @@ class Run:
         # A starting JVM wants a core for itself, and a lesson that already runs wants its durations to be true.
         async with start_gate:
             try:
-                with open(self.out / f"{self.path.stem}.kernel.log", "wb") as log:
+                with open(self.file(".kernel.log"), "wb") as log:
                     await client.async_start_new_kernel(cwd=str(self.path.parent), stdout=log, stderr=log)
                 pid = client.km.provisioner.pid
                 self.watchdog.watch(pid)
                 await client.async_start_new_kernel_client()
+                client.kc.iopub_channel.socket.maxmsgsize = MOST_IN_ONE_MESSAGE
             except BaseException as e:
                 await self._stop(client, at_once=True)
                 if not isinstance(e, Exception):
@@ -154,7 +242,7 @@ class Run:
         usable = True
         try:
             usable = await self._execute_cells(client)
-            if usable:
+            if usable and self.until is None:
                 self.health = await self._ask_health(client)
         finally:
             watcher.cancel()
@@ -167,27 +255,35 @@ class Run:
             if cell.cell_type != "code":
                 continue
             status, began = next(states), time.monotonic()
-            try:
-                await client.async_execute_cell(cell, index)
-                raised = any(o.output_type == "error" for o in cell.outputs)
-                status["state"] = "raised" if raised else "ran"
-            except CellTimeoutError:
-                status["state"] = "timed out"
-            except DeadKernelError:  # nbclient says so, too, when the runner is being stopped
-                if self.stopping:
-                    raise Stopped() from None
-                status["state"] = "dead kernel"
-            finally:
-                status["seconds"] = round(time.monotonic() - began, 3)
-                join_chunks(cell)
-            if status["state"] in ("timed out", "dead kernel"):
+            status["state"] = await self._execute_cell(client, cell, index)
+            status["seconds"] = round(time.monotonic() - began, 3)
+            if status["state"] in ENDED_EARLY:
                 return False
+            if self.until is not None and cell.get("id") == self.until:
+                break
         return True
 
+    async def _execute_cell(self, client, cell, index):
+        """What became of it."""
+        client.begin()
+        try:
+            await client.async_execute_cell(cell, index)
+            raised = any(o.output_type == "error" for o in cell.outputs)
+            return "raised" if raised else "ran"
+        except CellTimeoutError:
+            return "timed out"
+        except DeadKernelError:  # nbclient says so, too, when the runner is being stopped
+            if self.stopping:
+                raise Stopped() from None
+            return client.ended or "dead kernel"
+        finally:
+            join_chunks(cell)
+
     async def _ask_health(self, client):
-        """What the notebook left behind in its kernel: threads that are alive, snippets that never resolved. Empty: nothing."""
+        """What the notebook left behind in its kernel: threads, snippets that never resolved. Empty: nothing."""
         cell = nbformat.v4.new_code_cell(HEALTH)
         self.notebook.cells.append(cell)
+        client.begin()
         try:
             await client.async_execute_cell(cell, len(self.notebook.cells) - 1, store_history=False)
         except (CellTimeoutError, DeadKernelError):
@@ -222,7 +318,7 @@ class Run:
                 kill_group(pid)
                 self.watchdog.forget(pid)
         except Exception as e:
-            say(f"{self.path.name}: while stopping its kernel: {one_line(e)}")
+            say(f"{self.name}: while stopping its kernel: {one_line(e)}")
 
     def _write(self, seconds):
         status = {
@@ -233,11 +329,9 @@ class Run:
             "cells": self.states,
         }
         if self.notebook is not None:
-            text = nbformat.writes(self.notebook, version=nbformat.NO_CONVERT)
-            (self.out / self.path.name).write_text(
-                text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n"
-            )
-        (self.out / f"{self.path.stem}.status.json").write_text(json.dumps(status, indent=1) + "\n", encoding="utf-8")
+            text = nbformat.v4.writes_json(self.notebook)
+            self.file(".ipynb").write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+        self.file(".status.json").write_text(json.dumps(status, indent=1) + "\n", encoding="utf-8")
 
 
 class NotANotebook(Exception):
@@ -247,18 +341,24 @@ class NotANotebook(Exception):
 def read(path):
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        if not isinstance(content, dict):
+            raise NotANotebook("not a notebook: it is no JSON object")
+        if content.get("nbformat") != 4:
+            raise NotANotebook(
+                f"not a notebook of format 4, but {content.get('nbformat', 'without a format')}: "
+                "open it in JupyterLab and save it, which brings it up to date"
+            )
+        if not isinstance(content.get("cells"), list):
             raise NotANotebook("not a notebook: it has no list of cells")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a cell without id is the checker's to report
-            notebook = nbformat.from_dict(content)
-            if notebook.get("nbformat") != 4:
-                raise NotANotebook(f"not a notebook of format 4, but {notebook.get('nbformat')}")
-            nbformat.validate(notebook, relax_add_props=True)
-            for cell in notebook.cells:  # the file may hold lists of lines; the kernel wants text
-                if isinstance(cell.source, list):
-                    cell.source = "".join(cell.source)
-            return notebook
+            # On a copy, since it gives new ids to cells that lack one or share one.
+            nbformat.validate(nbformat.from_dict(copy.deepcopy(content)), relax_add_props=True)
+        notebook = nbformat.from_dict(content)
+        for cell in notebook.cells:  # the file may hold lists of lines; the kernel wants text
+            if isinstance(cell.source, list):
+                cell.source = "".join(cell.source)
+        return notebook
     except json.JSONDecodeError as e:
         raise NotANotebook(f"not a notebook, since not JSON: {e}") from None
     except (OSError, UnicodeDecodeError) as e:
@@ -269,23 +369,26 @@ def read(path):
 
 def join_chunks(cell):
     """A kernel sends a printed text in pieces that differ from run to run; a reader sees one text."""
-    joined = []
+    joined, pieces = [], []
     for output in cell.outputs:
         last = joined[-1] if joined else None
         if last is not None and output.output_type == last.output_type == "stream" and output.name == last.name:
-            last.text += output.text
+            pieces[-1].append(output.text)
         else:
             joined.append(output)
+            pieces.append([output.text] if output.output_type == "stream" else [])
+    for output, texts in zip(joined, pieces):
+        if len(texts) > 1:
+            output.text = "".join(texts)
     cell.outputs = joined
 
 
 def kill_group(pid):
     """Also what the kernel started itself, a second JVM or a database."""
-    if os.name != "nt":
-        try:
-            os.killpg(pid, signal.SIGKILL)
-        except OSError:
-            pass
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except OSError:
+        pass
 
 
 def one_line(error):
@@ -311,14 +414,11 @@ async def run_all(runs, jobs):
             run.stopping = True
             task.cancel()
 
-    for name in (signal.SIGINT, signal.SIGTERM):
-        try:
-            asyncio.get_running_loop().add_signal_handler(name, stop)
-        except NotImplementedError:  # Windows: KeyboardInterrupt ends the loop, and the watchdog does the rest
-            pass
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(name, stop)
     results = await asyncio.gather(*tasks, return_exceptions=True)
     stopped = False
-    for run, result in zip(runs, results):
+    for result in results:
         if isinstance(result, (asyncio.CancelledError, Stopped)):
             stopped = True
         elif isinstance(result, BaseException):
@@ -336,25 +436,35 @@ def arguments():
         help="how many at once; default: as many as there are processors, and at least two",
     )
     parser.add_argument("--cell-timeout", type=float, default=120, help="seconds that one cell may take; default: 120")
-    parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
+    parser.add_argument("--plan", type=Path, help="a JSON list of runs")
+    parser.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK")
     args = parser.parse_args()
-    names = [n.name for n in args.notebooks]
+    if args.cell_timeout <= 0 or args.jobs < 0:
+        parser.error("--cell-timeout and --jobs are positive")
+    args.plans = [{"notebook": str(path)} for path in args.notebooks]
+    if args.plan:
+        try:
+            args.plans += json.loads(args.plan.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError) as e:
+            parser.error(f"the plan {args.plan} cannot be read: {one_line(e)}")
+    if not args.plans:
+        parser.error("no notebook and no plan is given")
+    names = [plan.get("name", Path(plan["notebook"]).stem) for plan in args.plans]
     twice = sorted({n for n in names if names.count(n) > 1})
     if twice:
-        parser.error("two notebooks of one name would overwrite each other's results: " + ", ".join(twice))
+        parser.error("two runs of one name would overwrite each other's results: " + ", ".join(twice))
     return args
 
 
 def main():
     args = arguments()
-    args.out.mkdir(parents=True, exist_ok=True)
-    paths = [n.resolve() for n in args.notebooks]
-    for path in paths:  # what an earlier run left behind must not be taken for this one's
-        for suffix in (".ipynb", ".status.json", ".kernel.log"):
-            (args.out / (path.stem + suffix)).unlink(missing_ok=True)
     watchdog = Watchdog()
     try:
-        runs = [Run(path, args.out.resolve(), args.cell_timeout, watchdog) for path in paths]
+        runs = [Run(plan, args.out.resolve(), args.cell_timeout, watchdog) for plan in args.plans]
+        for run in runs:  # what an earlier run left behind must not be taken for this one's
+            run.file("").parent.mkdir(parents=True, exist_ok=True)
+            for ending in (".ipynb", ".status.json", ".kernel.log"):
+                run.file(ending).unlink(missing_ok=True)
         return asyncio.run(run_all(runs, args.jobs or max(2, os.cpu_count() or 2)))
     except KeyboardInterrupt:
         return 130

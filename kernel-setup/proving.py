@@ -1,0 +1,223 @@
+"""The verbs that prove something: unit, check, keep, browse, mutate, and test, which is the first, second and fourth.
+
+Each starts what it needs itself, and nothing is started from inside another's tests. A notebook goes out once (the
+runner executes it) and comes back once (the judge reads what the runner left).
+"""
+
+import json
+import re
+import subprocess
+import sys
+import time
+
+from runner import mutations, notebooks
+from set_up import maven, places, steps
+from set_up.browser import chromium, without_traces
+from set_up.environment import environment
+from set_up.jdk import java_of
+from set_up.stamps import digest, doing, is_done
+
+CHECKER = places.HERE / "checker"
+EXECUTED = CHECKER / "target" / "notebooks"
+MUTATED = CHECKER / "target" / "mutations"
+BROWSED = CHECKER / "target" / "browser"
+# Where Java's tests are, and where Python's.
+MODULES = ("support-lib", "kernel-setup/kernel", "kernel-setup/classpath", "kernel-setup/checker")
+TESTS = places.HERE / "tests"
+
+
+class Wrong(Exception):
+    """The verb was called wrongly."""
+
+
+def unit(*arguments):
+    """the tests of Java and Python; no notebook, no browser; ARGS=DurationsTest or ARGS=test_stamps.py runs one"""
+    python, java = tests_named(arguments)
+    env = environment(steps.set_up(for_tests=True))
+    failed = []
+    if python or not arguments:
+        words = python or [TESTS, f"--junit-xml={CHECKER / 'target' / 'pytest.xml'}"]
+        if call([places.PYTHON, "-m", "pytest", "-m", "not network", *words], env):
+            failed.append("Python")
+    if java or not arguments:
+        words = ["-q", "test", "-Dsurefire.failIfNoSpecifiedTests=false", *java] if java else ["verify", "--fail-at-end"]
+        if call(maven.of_the_clone(*words), env):
+            failed.append("Java")
+    if failed:
+        print("Unit tests FAILED: " + " and ".join(failed), file=sys.stderr)
+    return 1 if failed else 0
+
+
+def tests_named(words):
+    """The words for pytest, and those for Maven. A test is named by its file, or as Class#method or file::function."""
+    python, java, modules = [], [], set()
+    for word in words:
+        name = re.split("#|::", word)[0]
+        file = TESTS / (name if name.endswith(".py") else name + ".py")
+        found = [m for m in MODULES if any((places.ROOT / m / "src" / "test").rglob(name + ".java"))]
+        if file.is_file():
+            python.append(str(file) + word[len(name) :])
+        elif found:
+            java.append(word)
+            modules.update(found)
+        else:
+            raise Wrong(f"There is no test {word}: neither {name}.java nor {file.relative_to(places.ROOT)}.")
+    return python, ["-Dtest=" + ",".join(java), "-pl", ",".join(sorted(modules)), "-am"] if java else []
+
+
+def check(*arguments):
+    """run notebooks once in the real kernel (all, or ARGS=01, or a path) and report on each cell"""
+    options, chosen = of(arguments, {"--cell-timeout", "--jobs"})
+    jdk = steps.set_up()
+    build_judge(jdk)
+    execute(chosen, options, jdk)
+    return judge(jdk, "check", ["--xml", str(EXECUTED / "results.xml")], chosen)
+
+
+def keep(*arguments):
+    """accept what that run printed, where it is new; runs what was not run or has changed (--all: keep all of it)"""
+    options, chosen = of(arguments, {"--cell-timeout", "--jobs"}, {"--all"})
+    jdk = steps.set_up()
+    build_judge(jdk)
+    all_of_it = ["--all"] if "--all" in options else []
+    stale = [path for path in chosen if not is_current(path)]
+    execute(stale, [option for option in options if option != "--all"], jdk)
+    return judge(jdk, "keep", all_of_it, chosen)
+
+
+def browse(*arguments):
+    """open notebooks in a real browser, run them there, and see that each picture is drawn"""
+    options, chosen = of(arguments, {"--timeout", "--jobs"})
+    jdk = steps.set_up(browser=True)
+    own = chromium()
+    command = [places.PYTHON, places.HERE / "runner" / "browse.py", "--out", BROWSED]
+    command += ["--browser", own] if own else []
+    return call([*command, *options, *chosen], without_traces(environment(jdk)))
+
+
+def mutate(*arguments):
+    """run each check of the notebooks under the mutations that its cell names: it has to notice each (long)"""
+    options, chosen = of(arguments, {"--cell-timeout", "--jobs"})
+    jdk = steps.set_up()
+    plan, problems = mutations.plan(chosen, places.NOTEBOOKS)
+    MUTATED.mkdir(parents=True, exist_ok=True)
+    file = MUTATED / "plan.json"
+    file.write_text(json.dumps(plan, indent=1), encoding="utf-8")
+    if plan:
+        run([places.HERE / "runner" / "execute.py", "--out", MUTATED, "--plan", file, *options], jdk)
+    caught = [mutations.verdict(entry, MUTATED) for entry in plan]
+    for line in [*problems, *(survived for survived in caught if survived)]:
+        print(line)
+    failed = len(problems) + sum(map(bool, caught))
+    print(f"{len(plan) + len(problems) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def test(*arguments):
+    """set up what is missing, then prove everything: unit, check and browse"""
+    if arguments:
+        raise Wrong("test takes no arguments, since it is everything: `unit`, `check` and `browse` take some.")
+    steps.set_up(for_tests=True, browser=True)
+    told = []
+    for verb in (unit, check, browse):
+        print(f"\n== {verb.__name__} ==", flush=True)
+        began = time.monotonic()
+        status = verb()
+        told.append((verb.__name__, status, time.monotonic() - began))
+    print()
+    for name, status, seconds in told:
+        print(f"{name:<7} {'passed' if status == 0 else 'FAILED'} after {seconds:.0f} s")
+    return 1 if any(status for _, status, _ in told) else 0
+
+
+def of(arguments, with_value=(), alone=()):
+    """The options, and the notebooks that the other arguments mean."""
+    options, words, rest = [], [], list(arguments)
+    while rest:
+        word = rest.pop(0)
+        name, _, value = word.partition("=")
+        if name in with_value:
+            if not value and not rest:
+                raise Wrong(f"{name} needs a number.")
+            options += [name, value or rest.pop(0)]
+        elif word in alone:
+            options.append(word)
+        elif word.startswith("-"):
+            known = " ".join(sorted([*with_value, *alone]))
+            raise Wrong(f"There is no option {word} here. There are: {known}")
+        else:
+            words.append(word)
+    try:
+        return options, notebooks.choose(words, places.NOTEBOOKS)
+    except notebooks.NoSuchNotebook as none:
+        raise Wrong(str(none)) from None
+
+
+def build_judge(jdk):
+    inputs = digest(jdk, places.ROOT / "pom.xml", CHECKER / "pom.xml", CHECKER / "src" / "main")
+    if is_done("checker", inputs, CHECKER / "target" / "jars") and any((CHECKER / "target").glob("checker-*.jar")):
+        return
+    with doing("checker", inputs):
+        words = ("-q", "package", "-DskipTests", "-pl", "kernel-setup/checker")
+        if call(maven.of_the_clone(*words), environment(jdk)):
+            raise SystemExit("The checker could not be built.")
+
+
+def execute(chosen, options, jdk):
+    """Runs the notebooks; what each run depended on is written beside it."""
+    if not chosen:
+        return
+    names = {path: notebooks.result_name(path, places.NOTEBOOKS) for path in chosen}
+    prints = {path: fingerprint(path) for path in chosen}
+    EXECUTED.mkdir(parents=True, exist_ok=True)
+    for name in names.values():
+        (EXECUTED / f"{name}.fingerprint").unlink(missing_ok=True)
+    plan = EXECUTED / "plan.json"
+    plan.write_text(json.dumps([{"notebook": str(p), "name": n} for p, n in names.items()]), encoding="utf-8")
+    run([places.HERE / "runner" / "execute.py", "--out", EXECUTED, "--plan", plan, *options], jdk)
+    for path, name in names.items():
+        (EXECUTED / f"{name}.fingerprint").write_text(prints[path], encoding="utf-8")
+
+
+def run(words, jdk):
+    status = call([places.PYTHON, *words], environment(jdk))
+    if status:  # it was stopped, or called wrongly: there is nothing to judge
+        raise SystemExit(status)
+
+
+def is_current(path):
+    name = notebooks.result_name(path, places.NOTEBOOKS)
+    try:
+        return (EXECUTED / f"{name}.fingerprint").read_text(encoding="utf-8") == fingerprint(path)
+    except OSError:
+        return False
+
+
+def fingerprint(path):
+    jars = [*places.JARS.rglob("*.jar"), *places.WEB_JARS.rglob("*.jar"), places.KERNELSPEC / "kernel.json"]
+    return notebooks.fingerprint(path, *sorted(jars))
+
+
+def write_committed(path):
+    """The notebook as it is committed, where there is a git that knows it: a cell that was edited takes its output."""
+    file = EXECUTED / (notebooks.result_name(path, places.NOTEBOOKS) + ".committed.ipynb")
+    file.unlink(missing_ok=True)
+    try:
+        shown = subprocess.run(["git", "show", "HEAD:./" + path.name], cwd=path.parent, capture_output=True)
+    except OSError:
+        return
+    if shown.returncode == 0:
+        file.write_bytes(shown.stdout)
+
+
+def judge(jdk, verb, options, chosen):
+    for path in chosen:
+        write_committed(path)
+    jars = [*(CHECKER / "target").glob("checker-*.jar"), *(CHECKER / "target" / "jars").glob("*.jar")]
+    command = [java_of(jdk), "-cp", ":".join(map(str, jars)), "syncasync.checker.Judge", verb]
+    command += ["--executed", EXECUTED, "--root", places.NOTEBOOKS, *options, *chosen]
+    return call(command, environment(jdk))
+
+
+def call(command, env):
+    return subprocess.call([str(word) for word in command], env=env, cwd=str(places.ROOT))

@@ -1,0 +1,246 @@
+"""Whatever a notebook does, its run ends, says what became of each cell, and leaves no process."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from set_up import places
+from set_up.environment import environment
+
+pytestmark = pytest.mark.set_up
+
+EXECUTE = places.HERE / "runner" / "execute.py"
+TITLE = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# One of the tests'"}
+
+NOTEBOOKS = {
+    "good": {
+        "hello": 'System.out.print("Hello"); System.out.println(" World");',
+        "sum": "1 + 1",
+        "fails": 'throw new IllegalStateException("closed");',
+        "after": "2 + 2",
+    },
+    "dying": {
+        "dies": 'System.out.println("last words"); Thread.sleep(100); Runtime.getRuntime().halt(3);',
+        "after": "1",
+    },
+    "endless": {"never-ends": 'System.out.println("round"); while (true) { Thread.sleep(100); }', "after": "1"},
+    "flood": {"never-ends": 'while (true) System.out.println("infinite");', "after": "1"},
+    "unresolved": {"typo": "class Foo { Strng name; }"},
+    "thread-left": {
+        "leaves": 'Thread.ofPlatform().name("left-behind").start(() -> '
+        "java.util.concurrent.locks.LockSupport.parkNanos(60_000_000_000L));",
+    },
+}
+
+
+def write(file, cells):
+    code = [
+        {"cell_type": "code", "id": name, "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+        for name, source in cells.items()
+    ]
+    metadata = {"kernelspec": {"name": "java", "display_name": "Java", "language": "java"}}
+    content = {"cells": [TITLE, *code], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+def execute(*words):
+    command = [str(word) for word in (places.PYTHON, EXECUTE, *words)]
+    return subprocess.run(command, env=environment(), capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    """All in one run, side by side, since most of them wait for most of the time."""
+    folder = tmp_path_factory.mktemp("runs")
+    files = [write(folder / f"{name}.ipynb", cells) for name, cells in NOTEBOOKS.items()]
+    broken = folder / "broken.ipynb"
+    broken.write_text('{"cells": [')
+    plan = [
+        {
+            "notebook": str(folder / "good.ipynb"),
+            "name": "planned/run",
+            "replace": {"sum": "1 + 41"},
+            "until": "sum",
+        },
+        {"notebook": str(folder / "good.ipynb"), "name": "planned/wrong", "until": "gone"},
+    ]
+    (folder / "plan.json").write_text(json.dumps(plan))
+    words = ["--out", folder / "out", "--cell-timeout", "10", "--plan", folder / "plan.json"]
+    ran = execute(*words, *files, broken)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return folder / "out"
+
+
+def status(out, name):
+    return json.loads((out / f"{name}.status.json").read_text(encoding="utf-8"))
+
+
+def states(out, name):
+    return [cell["state"] for cell in status(out, name)["cells"]]
+
+
+def printed(out, name, cell):
+    notebook = json.loads((out / f"{name}.ipynb").read_text(encoding="utf-8"))
+    outputs = next(c for c in notebook["cells"] if c["id"] == cell)["outputs"]
+    texts = [o.get("text") or o.get("data", {}).get("text/plain", []) for o in outputs]
+    return "".join("".join(text) for text in texts)
+
+
+def test_an_exception_stops_no_later_cell_and_chunks_are_one_text(out):
+    assert states(out, "good") == ["ran", "ran", "raised", "ran"]
+    assert status(out, "good")["health"] == ""
+    assert printed(out, "good", "hello") == "Hello World\n"
+    assert printed(out, "good", "after") == "4"
+
+
+def test_a_dead_kernel_ends_the_run_at_once(out):
+    assert states(out, "dying") == ["dead kernel", "not run"]
+    assert printed(out, "dying", "dies") == "last words\n"
+    assert status(out, "dying")["health"] is None
+
+
+def test_an_endless_cell_is_ended_after_its_time(out):
+    assert states(out, "endless") == ["timed out", "not run"]
+    assert printed(out, "endless", "never-ends") == "round\n"
+
+
+def test_an_endless_print_ends_early_in_bounded_room(out):
+    assert states(out, "flood") in (["printed too much", "not run"], ["timed out", "not run"])
+    assert (out / "flood.ipynb").stat().st_size < 5_000_000
+
+
+def test_what_is_left_in_the_kernel_is_told(out):
+    assert 'thread "left-behind" in cell 1, line 1' in status(out, "thread-left")["health"]
+    assert "Strng" in printed(out, "unresolved", "typo") + str(status(out, "unresolved")["health"])
+
+
+def test_a_broken_file_says_why(out):
+    assert status(out, "broken")["error"].startswith("not a notebook, since not JSON")
+
+
+def test_a_plan_changes_cells_and_stops_after_one(out):
+    assert states(out, "planned/run") == ["ran", "ran", "not run", "not run"]
+    assert printed(out, "planned/run", "sum") == "42"
+    assert "no code cell [gone]" in status(out, "planned/wrong")["error"]
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--plan", "gone.json"], ["--cell-timeout", "-1", "a.ipynb"], ["a.ipynb", "b/a.ipynb"]]
+)
+def test_a_wrong_call_is_told_from_a_failing_notebook(tmp_path, words):
+    ran = execute("--out", tmp_path, *words)
+    assert ran.returncode == 2
+    assert "error:" in ran.stderr
+
+
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+
+
+def descendants(pid):
+    """All processes below one, by /proc."""
+    below = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:  # it has just ended
+                continue
+            below.setdefault(int(fields[1]), []).append(int(entry.name))
+    found = [pid]
+    for each in found:
+        found += below.get(each, [])
+    return found[1:]
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(holds, seconds):
+    until = time.monotonic() + seconds
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.05)
+    return holds()
+
+
+@linux_only
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
+def test_no_kernel_outlives_the_runner(tmp_path, number, code):
+    started = tmp_path / "started"
+    source = f'java.nio.file.Files.createFile(java.nio.file.Path.of("{started}")); Thread.sleep(60_000);'
+    file = write(tmp_path / "waits.ipynb", {"waits": source})
+    command = [str(word) for word in (places.PYTHON, EXECUTE, "--out", tmp_path / "out", file)]
+    with open(tmp_path / "log", "wb") as log:
+        runner = subprocess.Popen(command, env=environment(), stdout=log, stderr=log)
+    children = []
+    try:
+        assert wait_until(lambda: started.exists() or runner.poll() is not None, 60) and started.exists()
+        children = descendants(runner.pid)
+        assert len(children) >= 2, "a kernel and a watchdog"
+        runner.send_signal(number)
+        assert runner.wait(20) == code, (tmp_path / "log").read_text()
+        assert wait_until(lambda: not any(map(is_alive, children)), 20)
+    finally:
+        end(runner, children)
+
+
+STARTS_SOMETHING = (
+    *("set-up", "java-imports", "a-script", "a-mail-server", "a-persistent-queue", "the-worker"),
+    *("start-a-worker", "a-real-database"),
+)
+
+
+@linux_only
+@pytest.mark.parametrize("how", ["shutdown", "restart", "kill"])
+def test_what_a_lesson_starts_does_not_outlive_the_kernel(how):
+    """The worker and the PostgreSQL of notebook 03 end with their kernel, and their folders are gone."""
+    notebook = places.NOTEBOOKS / "03-files-web-and-background-jobs.ipynb"
+    driver = subprocess.Popen(
+        [str(places.PYTHON), str(Path(__file__).with_name("end_kernel.py")), str(notebook), *STARTS_SOMETHING],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    started = []
+    try:
+        said = []
+        for line in driver.stdout:
+            if line.strip() == "ready":
+                break
+            said.append(line.strip())
+        started = [int(line.split()[1]) for line in said if line.startswith("process ")]
+        folders = [Path(line.partition(" ")[2]) for line in said if line.startswith("folder ")]
+        assert len(started) == 2 and len(folders) == 2, "\n".join(said)
+        started += descendants(driver.pid)
+        assert len(set(started)) >= 4, "besides the two a kernel and a reaper"
+        assert all(map(is_alive, started)) and all(map(Path.is_dir, folders))
+        driver.stdin.write(how + "\n")
+        driver.stdin.flush()
+        assert driver.stdout.readline().strip() == "ended"
+        assert wait_until(lambda: not any(map(is_alive, started)), 30)
+        assert wait_until(lambda: not any(map(Path.exists, folders)), 20)
+    finally:
+        end(driver, started)
+
+
+def end(process, others):
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream:
+            stream.close()
+    for pid in others:
+        if is_alive(pid):
+            os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,87 @@
+import sys
+
+import pytest
+
+import proving
+import verbs
+from set_up import places
+
+
+def test_options_are_told_from_notebooks():
+    options, chosen = proving.of(["--jobs", "1", "01", "--cell-timeout=30"], {"--jobs", "--cell-timeout"})
+    assert options == ["--jobs", "1", "--cell-timeout", "30"]
+    assert [path.name for path in chosen] == ["01-sync-and-async.ipynb"]
+    assert proving.of(["--all"], (), {"--all"})[0] == ["--all"]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["check", "--bogus"], "There is no option --bogus here. There are: --cell-timeout --jobs"),
+        (["check", "--jobs"], "--jobs needs a number"),
+        (["keep", "99"], "99 is neither a notebook's path nor the beginning"),
+        (["unit", "NoSuchTest"], "There is no test NoSuchTest"),
+        (["test", "01"], "test takes no arguments"),
+    ],
+)
+def test_a_wrong_call_is_told_before_anything_is_set_up(words, reason, capsys, monkeypatch):
+    monkeypatch.setattr(proving.steps, "set_up", lambda **_: pytest.fail("nothing may be set up"))
+    assert verbs.main(*words) == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_a_test_is_found_in_its_module_or_by_its_file():
+    python, java = proving.tests_named(["test_stamps.py::test_a", "test_proving", "LineMatchTest#a_line", "DiffTest"])
+    assert python == [str(proving.TESTS / "test_stamps.py::test_a"), str(proving.TESTS / "test_proving.py")]
+    assert java == ["-Dtest=LineMatchTest#a_line,DiffTest", "-pl", "kernel-setup/checker", "-am"]
+
+
+class Spoke:
+    """A verb that only remembers that it ran."""
+
+    def __init__(self, name, ran):
+        self.__name__, self.ran, self.status = name, ran, 0
+
+    def __call__(self):
+        self.ran.append(self.__name__)
+        return self.status
+
+
+def test_everything_runs_once_and_one_failure_hides_no_other(capsys, monkeypatch):
+    ran = []
+    monkeypatch.setattr(proving.steps, "set_up", lambda **_: None)
+    for name in ("unit", "check", "browse"):
+        monkeypatch.setattr(proving, name, Spoke(name, ran))
+    proving.unit.status = 1
+    assert proving.test() == 1
+    assert ran == ["unit", "check", "browse"]
+    said = capsys.readouterr().out
+    assert "unit    FAILED" in said and "check   passed" in said and "browse  passed" in said
+    proving.unit.status = 0
+    assert proving.test() == 0
+
+
+def test_what_was_run_before_is_not_run_again_unless_something_changed(tmp_path, monkeypatch):
+    notebook = tmp_path / "a.ipynb"
+    notebook.write_text('{"cells": []}')
+    monkeypatch.setattr(proving, "EXECUTED", tmp_path / "out")
+    monkeypatch.setattr(places, "NOTEBOOKS", tmp_path)
+    runs = []
+    monkeypatch.setattr(proving, "run", lambda words, jdk: runs.append(words))
+    assert not proving.is_current(notebook)
+    proving.execute([notebook], [], None)
+    assert len(runs) == 1
+    assert proving.is_current(notebook)
+    notebook.write_text('{"cells": [{"cell_type": "code", "source": "1"}]}')
+    assert not proving.is_current(notebook)
+
+
+def test_nothing_but_the_standard_library_is_needed_before_there_is_a_venv():
+    ours = {"proving", "verbs", "runner", "set_up"}
+    foreign = {
+        name.partition(".")[0]
+        for module in (proving, verbs, proving.notebooks, proving.mutations)
+        for name in [getattr(value, "__module__", "") or "" for value in vars(module).values()]
+        if name
+    }
+    assert foreign <= ours | set(sys.stdlib_module_names)
