@@ -29,10 +29,13 @@ final class PictureMatch {
 
     /** How much longer than the shorter of two bars the longer one may be. */
     private static final double RELATIVE = 0.2;
+    /** How much later a bar may begin or end, as every duration: what is between two statements is not the lesson's. */
+    private static final double RELATIVE_PLACE = 0.35;
     /** What a busy machine adds to a single wait, and to a beginning: a share of the picture, within bounds in seconds. */
     private static final double SHARE_OF_LENGTH = 0.06;
 
-    private static final double SHARE_OF_PLACE = 0.15;
+    private static final double SHARE_OF_PLACE = 0.25;
+    private static final double SHARE_OF_OVERLAP = 0.15;
     /** How long the whole machine may stand still, in seconds, and how differently two rows may feel it. */
     private static final double STALL = 0.4;
 
@@ -45,6 +48,7 @@ final class PictureMatch {
     private final boolean exact;
     private final double lengthSlack;
     private final double placeSlack;
+    private final double overlapSlack;
     private final List<String> differences = new ArrayList<>();
 
     private PictureMatch(Timeline kept, Timeline got, boolean exact) {
@@ -53,7 +57,8 @@ final class PictureMatch {
         this.exact = exact;
         double whole = Math.max(kept.end(), got.end());
         this.lengthSlack = exact ? EXACT : Math.clamp(SHARE_OF_LENGTH * whole, 0.025, 0.08);
-        this.placeSlack = exact ? EXACT : Math.clamp(SHARE_OF_PLACE * whole, 0.05, 0.15);
+        this.placeSlack = exact ? EXACT : Math.clamp(SHARE_OF_PLACE * whole, 0.05, 0.4);
+        this.overlapSlack = exact ? EXACT : Math.clamp(SHARE_OF_OVERLAP * whole, 0.05, 0.15);
     }
 
     /** How what was drawn differs from what is kept, each difference with the row it is in; empty where it is the same. */
@@ -142,7 +147,7 @@ final class PictureMatch {
             return;
         }
         for (int i = 0; i < before.size(); i++) {
-            if (isOff(before.get(i).at(), now.get(i).at(), placeSlack)) {
+            if (isElsewhere(before.get(i).at(), now.get(i).at(), overlapSlack)) {
                 tell(
                         pair,
                         "has its mark %d at %s, expected %s"
@@ -159,6 +164,10 @@ final class PictureMatch {
     private record Measured(Pair pair, String what, double kept, double got, double slack) {
         double longer() {
             return got - kept;
+        }
+
+        boolean isOff(double slack, boolean place) {
+            return place ? isElsewhere(kept, got, slack) : PictureMatch.isOff(kept, got, slack);
         }
     }
 
@@ -186,11 +195,16 @@ final class PictureMatch {
         }
         for (List<Measured> kind : List.of(lengths, begins, ends)) {
             for (Measured one : kind) {
-                if (isOff(one.kept, one.got, one.slack) && (exact || !isStall(one, kind))) {
+                if (one.isOff(one.slack, kind != lengths) && (exact || !isStall(one, kind))) {
                     tell(one.pair, one.what + " " + time(one.got) + ", expected " + time(one.kept));
                 }
             }
         }
+    }
+
+    private static boolean isElsewhere(double kept, double got, double slack) {
+        double relative = slack == EXACT ? 0 : RELATIVE_PLACE * Math.max(kept, got);
+        return Math.abs(kept - got) > Math.max(relative, slack);
     }
 
     private static boolean isOff(double kept, double got, double slack) {
@@ -215,9 +229,9 @@ final class PictureMatch {
                 Pair b = pairs.get(j);
                 double before = a.kept.overlap(b.kept);
                 double now = a.got.overlap(b.got);
-                if (before > placeSlack && now <= 0) {
+                if (before > overlapSlack && now <= 0) {
                     tell(a, "no longer overlaps with \"" + b.name + "\", expected for " + time(before));
-                } else if (before <= 0 && now > placeSlack) {
+                } else if (before <= 0 && now > overlapSlack) {
                     tell(a, "overlaps with \"" + b.name + "\" for " + time(now) + ", expected one after the other");
                 }
             }

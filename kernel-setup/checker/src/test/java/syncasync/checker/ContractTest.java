@@ -116,8 +116,7 @@ class ContractTest {
             assertThat(Contract.differences(tagged(), outputs(timeline(1000, "████")), outputs(timeline(1300, "████"))))
                     .containsExactly("""
                     the picture of its result differs:
-                    row "cook" is waiting for 1.301 s, expected 1.001 s
-                    row "cook" is waiting until 1.301 s, expected 1.001 s""");
+                    row "cook" is waiting for 1.301 s, expected 1.001 s""");
         }
 
         @Test

@@ -75,6 +75,16 @@ class PictureMatchTest {
         }
 
         @Test
+        void it_takes_a_while_to_come_to_the_next_statement() {
+            assertThat(differences(
+                            IN_A_ROW,
+                            timeline(
+                                    bar("first", "main", "waiting", 0, 1001),
+                                    bar("second", "main", "waiting", 1450, 2451))))
+                    .isEmpty();
+        }
+
+        @Test
         void two_rows_of_one_name_change_places() {
             assertThat(differences(
                             timeline(
