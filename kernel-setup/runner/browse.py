@@ -350,7 +350,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True, help="where the screenshots go")
     parser.add_argument("--browser", help="a Chromium or Chrome; default: the one that Playwright fetched")
     parser.add_argument("--jobs", type=int, default=2, help="how many notebooks at once; default: 2")
-    parser.add_argument("--timeout", type=float, default=300, help="seconds that one notebook may take; default: 300")
+    parser.add_argument("--timeout", type=float, default=900, help="seconds that one notebook may take; default: 900")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
