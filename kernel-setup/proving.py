@@ -40,7 +40,8 @@ def unit(*arguments):
         if call([places.PYTHON, "-m", "pytest", "-m", "not network", *words], env):
             failed.append("Python")
     if java or not arguments:
-        words = ["-q", "test", "-Dsurefire.failIfNoSpecifiedTests=false", *java] if java else ["verify", "--fail-at-end"]
+        one = ["-q", "test", "-Dsurefire.failIfNoSpecifiedTests=false", *java]
+        words = one if java else ["verify", "--fail-at-end"]
         if call(maven.of_the_clone(*words), env):
             failed.append("Java")
     if failed:

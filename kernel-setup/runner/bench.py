@@ -1,14 +1,16 @@
-"""Measures kernels side by side: from start to the first cell's result, from a shutdown request to the end, memory when idle.
+"""Measures kernels side by side: from start to the first result, from a shutdown request to the end, memory when idle.
 
     python kernel-setup/runner/bench.py [--rounds 7]
 
 Run it in the project's .venv. Three kernels take turns, so that whatever else the machine does meets all of them:
-our kernelspec, the packaged one of jjava on the same JDK, and Python's. Medians; the last column compares with the packaged kernel.
+our kernelspec, the packaged one of jjava on the same JDK, and Python's. Medians; the last column compares with the
+packaged kernel.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import statistics
@@ -112,14 +114,12 @@ def contenders(names: list[str]) -> list[Contender]:
     except NoSuchKernel:
         raise SystemExit(
             "There is no kernelspec java here. Run the set-up first: make lab, or python3 kernel-setup set-up"
-        )
+        ) from None
     if not any("syncasync.kernel.Main" in word for word in ours.argv):
         raise SystemExit("The kernelspec java here is not ours. Run the set-up first.")
     found = [Contender("packaged", packaged(ours), PLAIN_JAVA_CELL), Contender("ours", ours, JAVA_CELL)]
-    try:
+    with contextlib.suppress(NoSuchKernel):
         found.append(Contender("Python's", specs.get_kernel_spec("python3"), PYTHON_CELL))
-    except NoSuchKernel:
-        pass
     return [c for c in found if not names or c.name in names]
 
 

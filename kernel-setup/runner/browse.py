@@ -2,10 +2,11 @@
 
     .venv/bin/python kernel-setup/runner/browse.py --out DIR [--browser PATH] [--jobs N] [--timeout S] NOTEBOOK...
 
-JupyterLab serves a copy of each notebook's folder on 127.0.0.1, behind a token. In DIR every notebook leaves NAME-light.png and
-NAME-dark.png (what one sees at the first picture) and NAME-whole.png (all of it). Ends with 1 and one line per problem if a picture
-that the notebook keeps is not drawn before it is run, a cell shows an error, the kernel dies, a picture is not drawn
-after the run, or the page reports an error of its own; with 0 otherwise. DIR/results.xml says the same as JUnit does.
+JupyterLab serves a copy of each notebook's folder on 127.0.0.1, behind a token. In DIR every notebook leaves
+NAME-light.png and NAME-dark.png (what one sees at the first picture) and NAME-whole.png (all of it). Ends with 1 and
+one line per problem if a picture that the notebook keeps is not drawn before it is run, a cell shows an error, the
+kernel dies, a picture is not drawn after the run, or the page reports an error of its own; with
+0 otherwise. DIR/results.xml says the same as JUnit does.
 
 The browser is the named one, else the one that Playwright fetched. It is kept off the network.
 """
@@ -51,11 +52,14 @@ STATE = """() => {
     const kernel = panel.context.sessionContext.session?.kernel;
     const cells = panel.content.widgets.filter(w => w.model.type === 'code').map(w => {
         const outputs = w.model.outputs.toJSON();
-        return {id: w.model.id, count: w.model.executionCount, mayRaise: (w.model.getMetadata('tags') ?? []).includes('raises-exception'),
+        const isPicture = o => o.data && Object.keys(o.data).some(t => t.startsWith('application/vnd.vegalite'));
+        return {id: w.model.id, count: w.model.executionCount,
+                mayRaise: (w.model.getMetadata('tags') ?? []).includes('raises-exception'),
                 error: outputs.filter(o => o.output_type === 'error').map(o => o.ename + ': ' + o.evalue)[0] ?? null,
-                pictures: outputs.filter(o => o.data && Object.keys(o.data).some(t => t.startsWith('application/vnd.vegalite'))).length};
+                pictures: outputs.filter(isPicture).length};
     });
-    return {kernel: window.checkedDeath ?? (kernel ? 'alive' : 'gone'), busy: kernel?.status === 'busy', ran: window.checkedRun ?? null, cells};
+    return {kernel: window.checkedDeath ?? (kernel ? 'alive' : 'gone'), busy: kernel?.status === 'busy',
+            ran: window.checkedRun ?? null, cells};
 }"""
 
 RUN_ALL = """() => {
@@ -64,11 +68,13 @@ RUN_ALL = """() => {
     window.jupyterapp.shell.currentWidget.context.sessionContext.statusChanged.connect((_, status) => {
         if (['dead', 'autorestarting', 'restarting', 'terminating'].includes(status)) window.checkedDeath ??= status;
     });
-    window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => window.checkedRun = 'done', e => window.checkedRun = String(e));
+    window.jupyterapp.commands.execute('notebook:run-all-cells')
+        .then(() => window.checkedRun = 'done', e => window.checkedRun = String(e));
 }"""
 
 # A picture counts once it has a size and some ink.
-DRAWN = """() => [...window.jupyterapp.shell.currentWidget.node.querySelectorAll('.jp-OutputArea-output .vega-embed')].filter(embed => {
+DRAWN = """() => [...window.jupyterapp.shell.currentWidget.node
+        .querySelectorAll('.jp-OutputArea-output .vega-embed')].filter(embed => {
     const mark = embed.querySelector('canvas, svg.marks');
     if (!mark) return false;
     const box = mark.getBoundingClientRect();
@@ -159,7 +165,8 @@ class Visit:
         self.page.goto(f"{lab.url}lab/workspaces/{workspace}/tree/{file}?token={lab.token}")
         self.page.wait_for_function(
             """() => { const p = window.jupyterapp?.shell?.currentWidget;
-            return p?.context?.isReady && p.content?.widgets?.length && p.context.sessionContext?.session?.kernel?.connectionStatus === 'connected'; }""",
+            return p?.context?.isReady && p.content?.widgets?.length
+                && p.context.sessionContext?.session?.kernel?.connectionStatus === 'connected'; }""",
             timeout=60_000,
         )
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
@@ -203,7 +210,10 @@ class Visit:
         return True
 
     def _goes_on(self, state):
-        """JupyterLab says that it is done at the first error, also at one that is meant. The kernel runs the rest; between two cells it looks idle."""
+        """JupyterLab says that it is done at the first error, also at one that is meant; the kernel runs the rest.
+
+        Between two cells it looks idle.
+        """
         if state["busy"]:
             self.last_busy = time.monotonic()
         patience = 5 if any(c["count"] is None for c in state["cells"]) else 0.5
@@ -233,9 +243,7 @@ class Visit:
         except PlaywrightError as e:
             self._tell(f"no screenshot could be taken: {e}")
         self.page.close()
-        say(
-            f"{self.name}: {'in order' if not self.problems else 'NOT in order'} after {time.monotonic() - self.began:.1f} s"
-        )
+        say(f"{self.name}: {'NOT ' if self.problems else ''}in order after {time.monotonic() - self.began:.1f} s")
         return self.problems
 
     def _photograph(self):
@@ -251,7 +259,8 @@ class Visit:
                 picture.evaluate("node => node.scrollIntoView({block: 'center'})")
             self.page.wait_for_timeout(400)  # the theme's colours fade in
             self.page.screenshot(path=str(self.out / f"{self.name}-{theme.lower()}.png"))
-        height = self.page.evaluate("""() => { const w = window.jupyterapp.shell.currentWidget.node.querySelector('.jp-WindowedPanel-outer');
+        height = self.page.evaluate("""() => {
+            const w = window.jupyterapp.shell.currentWidget.node.querySelector('.jp-WindowedPanel-outer');
             return w ? w.scrollHeight + 150 : 900; }""")
         self.page.evaluate(
             "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})"

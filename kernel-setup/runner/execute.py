@@ -30,6 +30,7 @@ A plan is a JSON list, for runs that are not just a whole notebook as it stands:
 
 import argparse
 import asyncio
+import contextlib
 import copy
 import json
 import os
@@ -96,10 +97,8 @@ class Watchdog:
             pass
 
     def close(self):
-        try:
+        with contextlib.suppress(OSError):
             self.process.stdin.close()
-        except OSError:
-            pass
         self.process.wait()
 
 
@@ -385,10 +384,8 @@ def join_chunks(cell):
 
 def kill_group(pid):
     """Also what the kernel started itself, a second JVM or a database."""
-    try:
+    with contextlib.suppress(OSError):
         os.killpg(pid, signal.SIGKILL)
-    except OSError:
-        pass
 
 
 def one_line(error):

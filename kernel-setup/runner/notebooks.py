@@ -61,7 +61,8 @@ def of_word(word, folder, here, all_of_them):
     if not named:
         there = ", ".join(path.stem for path in all_of_them) or "none"
         raise NoSuchNotebook(
-            f"{word} is neither a notebook's path nor the beginning of the name of one. In {folder.name}/ there are: {there}"
+            f"{word} is neither a notebook's path nor the beginning of the name of one. "
+            f"In {folder.name}/ there are: {there}"
         )
     return named
 
