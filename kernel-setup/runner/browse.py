@@ -167,7 +167,7 @@ class Visit:
             """() => { const p = window.jupyterapp?.shell?.currentWidget;
             return p?.context?.isReady && p.content?.widgets?.length
                 && p.context.sessionContext?.session?.kernel?.connectionStatus === 'connected'; }""",
-            timeout=60_000,
+            timeout=180_000,
         )
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         kept = self._pictures(self.page.evaluate(STATE))
