@@ -12,8 +12,9 @@ from set_up.terminal import SetUpFailed, free
 
 # Descriptors that every command inherits. The set-up's lock is one: it is held until the last of them is gone.
 INHERITED = []
-# Reads a word from the set-up. If the set-up is gone before it has sent one, the command goes too.
-WATCHDOG = 'read -r word || kill -KILL "-$1"'
+# The command, watched from its first moment: a pipe that only this Python holds is its end. When that closes, however
+# this Python ended, the whole group goes. The watching shell is of the group, so it goes with the command as well.
+WATCHED = 'exec 3<&0; (read -r word <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null'
 REASONS = ("ERROR", "[ERROR]", "[FATAL]", "Error:", "error:")
 
 
@@ -51,35 +52,26 @@ def run(command, log, terminal, env=None, timeout=None, cwd=None):
 @contextlib.contextmanager
 def started(command, env, cwd):
     """A process in a group of its own, which ends with this block, or with this Python if that is killed."""
-    process = subprocess.Popen(
-        [str(word) for word in command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        env=env,
-        cwd=cwd,
-        start_new_session=True,
-        pass_fds=INHERITED,
-    )
+    watched, held = os.pipe()
     try:
-        watchdog = subprocess.Popen(
-            ["sh", "-c", WATCHDOG, "watchdog", str(process.pid)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        process = subprocess.Popen(
+            ["sh", "-c", WATCHED, "sh", *map(str, command)],
+            stdin=watched,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=env,
+            cwd=cwd,
             start_new_session=True,
+            pass_fds=INHERITED,
         )
         try:
             yield process
         finally:
             end(process)
-            with contextlib.suppress(OSError):
-                watchdog.stdin.write(b"ended\n")
-                watchdog.stdin.close()
-            watchdog.wait()
+            process.stdout.close()
     finally:
-        end(process)
-        process.stdout.close()
+        os.close(watched)
+        os.close(held)
 
 
 def end(process):

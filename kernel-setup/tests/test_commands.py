@@ -69,6 +69,24 @@ def test_what_a_killed_set_up_has_started_holds_its_lock(clone):
         pass
 
 
+def test_a_set_up_that_is_killed_the_moment_it_starts_a_command_leaves_no_process(tmp_path):
+    killed = """
+import os, signal, subprocess
+class Last(subprocess.Popen):
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        while not os.path.exists({ids!r}) or len(open({ids!r}).read().split()) < 2:
+            pass
+        os.kill(os.getpid(), signal.SIGKILL)
+subprocess.Popen = Last
+""".format(ids=str(tmp_path / "ids"))
+    script = killed + SET_UP.format(
+        here=str(Path(commands.__file__).parent.parent), state=str(tmp_path), ids=tmp_path / "ids"
+    )
+    subprocess.run([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
+    assert gone(tmp_path / "ids")
+
+
 def begun(folder):
     ids = folder / "ids"
     script = SET_UP.format(here=str(Path(commands.__file__).parent.parent), state=str(folder), ids=ids)
