@@ -9,14 +9,21 @@ import java.util.stream.Collectors;
 final class Await implements Waiting, Promise.Waiter {
     private final Strand strand;
     private final List<? extends CompletableFuture<?>> all;
-    private final boolean failFast; // wake at the first failure
+    private final Wake wake;
     private int open; // not ended yet
     private boolean forgotten;
 
-    private Await(Strand strand, List<? extends CompletableFuture<?>> all, boolean failFast) {
+    /** What ends the wait before all have ended. */
+    private enum Wake {
+        NEVER,
+        AT_FAILURE,
+        AT_FIRST
+    }
+
+    private Await(Strand strand, List<? extends CompletableFuture<?>> all, Wake wake) {
         this.strand = strand;
         this.all = all;
-        this.failFast = failFast;
+        this.wake = wake;
     }
 
     /** Waits until the future has ended, and returns its value or throws its own exception. */
@@ -30,7 +37,16 @@ final class Await implements Waiting, Promise.Waiter {
         if (all.contains(strand.task))
             throw new IllegalStateException(strand.task + " awaits itself, which would take for ever");
         if (failFast && all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) return;
-        Await await = new Await(strand, all, failFast);
+        until(strand, all, failFast ? Wake.AT_FAILURE : Wake.NEVER);
+    }
+
+    /** Waits until one has ended. */
+    static void any(Strand strand, List<? extends CompletableFuture<?>> all) {
+        if (all.stream().noneMatch(CompletableFuture::isDone)) until(strand, all, Wake.AT_FIRST);
+    }
+
+    private static void until(Strand strand, List<? extends CompletableFuture<?>> all, Wake wake) {
+        Await await = new Await(strand, all, wake);
         boolean others = await.register();
         if (await.open == 0) return;
         if (others) strand.loop.answers.expect(await);
@@ -91,7 +107,8 @@ final class Await implements Waiting, Promise.Waiter {
     /** One more of them has ended. */
     void answered(boolean failed) {
         open--;
-        if (forgotten || open > 0 && !(failFast && failed)) return;
+        boolean enough = wake == Wake.AT_FIRST || wake == Wake.AT_FAILURE && failed;
+        if (forgotten || open > 0 && !enough) return;
         if (open > 0) forget();
         forgotten = true;
         strand.wake();

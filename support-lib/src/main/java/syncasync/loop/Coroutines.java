@@ -2,14 +2,18 @@ package syncasync.loop;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import syncasync.host.Choices;
@@ -149,6 +153,119 @@ public final class Coroutines {
     }
 
     /**
+     * Runs all of these at once, waits until each has ended, however it did, and returns their tasks: look at
+     * {@link Task#state}, {@code resultNow} and {@code exceptionNow}. Cancelling the waiting task cancels all. (asyncio's
+     * {@code gather(return_exceptions=True)}.)
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T> List<Task<T>> gatherSettled(Callable<? extends T>... bodies) {
+        List<Task<T>> all = Stream.of(bodies).map(Coroutines::<T>start).toList();
+        return settled(all);
+    }
+
+    /**
+     * Waits until each of these has ended, however it did, and returns them: failures stay in them, as values. Nobody
+     * is reported then for having failed unseen.
+     */
+    public static <F extends CompletableFuture<?>> List<F> settled(Collection<F> futures) {
+        Strand me = Strand.mustBeCurrent("settled");
+        List<F> all = List.copyOf(futures);
+        untilEnded(me, all);
+        for (F future : all) if (future instanceof Promise<?> promise) promise.look();
+        return all;
+    }
+
+    private static void untilEnded(Strand me, List<? extends CompletableFuture<?>> all) {
+        try {
+            Await.all(me, all, false);
+        } catch (CancellationException e) {
+            all.forEach(future -> future.cancel(true));
+            Await.toTheEnd(me, all);
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until one of these has ended, and returns that; the others go on. If several have, it is the first in this
+     * order. (asyncio's {@code wait(return_when=FIRST_COMPLETED)}.)
+     */
+    public static <F extends CompletableFuture<?>> F firstCompleted(Collection<F> futures) {
+        if (futures.isEmpty()) throw new IllegalArgumentException("the first of none: that would take for ever");
+        Strand me = Strand.mustBeCurrent("firstCompleted");
+        List<F> all = List.copyOf(futures);
+        while (true) {
+            for (F future : all) if (future.isDone()) return future;
+            Await.any(me, all);
+        }
+    }
+
+    /** As {@link #firstCompleted(Collection)}. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <F extends CompletableFuture<?>> F firstCompleted(F... futures) {
+        return firstCompleted(List.of(futures));
+    }
+
+    /**
+     * Gives these one by one as they end, each when it has; whoever takes the next waits for it. Await each for its
+     * result. (asyncio's {@code as_completed}.)
+     * {@snippet :
+     * List<Task<String>> pages = List.of(Coroutines.spawn("a", () -> "<a>"), Coroutines.spawn("b", () -> "<b>"));
+     * for (Task<String> page : Coroutines.asCompleted(pages)) System.out.println(Coroutines.await(page));
+     * }
+     */
+    public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(Collection<F> futures) {
+        List<F> all = List.copyOf(futures);
+        return () -> new Iterator<>() {
+            private final List<F> left = new ArrayList<>(all);
+
+            @Override
+            public boolean hasNext() {
+                return !left.isEmpty();
+            }
+
+            @Override
+            public F next() {
+                if (left.isEmpty()) throw new NoSuchElementException("all have been given");
+                F first = firstCompleted(left);
+                left.remove(first);
+                return first;
+            }
+        };
+    }
+
+    /**
+     * Runs all of these at once, and returns the first result; then the others are cancelled. One that fails is out of
+     * the race; if all fail, the first failure is thrown, with the others attached to it. All have ended when this
+     * returns. (trio's "happy eyeballs", {@code StructuredTaskScope}'s {@code anySuccessfulResultOrThrow}.)
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T> T race(Callable<? extends T>... bodies) {
+        if (bodies.length == 0) throw new IllegalArgumentException("a race of nobody: that would take for ever");
+        var won = new ArrayList<T>(1);
+        var failures = new ArrayList<Throwable>();
+        taskGroup(group -> {
+            for (Callable<? extends T> body : bodies) {
+                group.spawn(nameFor(body), () -> {
+                    try {
+                        T result = body.call();
+                        if (won.isEmpty()) won.add(result);
+                        group.cancel();
+                    } catch (Throwable e) {
+                        failures.add(e);
+                    }
+                });
+            }
+        });
+        if (!won.isEmpty()) return won.getFirst();
+        Throwable first = failures.getFirst();
+        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+        throw Await.unchecked(first);
+    }
+
+    /**
      * Gives the body so much time. When it is over the body is cancelled, and a {@link TimeoutException} thrown once it
      * has cleaned up; unless it refuses, then its result counts. The body runs in the calling task, as everything in it
      * does. A limit that is too long to be counted in nanoseconds is none. (asyncio's {@code timeout} and
@@ -264,26 +381,42 @@ public final class Coroutines {
     }
 
     /**
-     * Runs something that blocks (a file, a database, a long computation) on another thread, so that the loop can go
-     * on; await the result.
+     * Runs something that blocks (a file, a database, a long computation) on another thread, so that the loop can go on;
+     * await the result. So many run at once as the loop {@linkplain EventLoop#offloadLimit allows}, the others wait in
+     * line. Whoever gives up waiting lets the call go on; {@code cancel(true)} of the future interrupts it. When the loop
+     * is closed, calls that run have a second to end. (asyncio's {@code to_thread} and {@code run_in_executor}.)
      */
     public static <T> CompletableFuture<T> offload(Callable<? extends T> blocking) {
+        if (blocking == null) throw new NullPointerException("what is to be offloaded is null");
+        EventLoop loop = EventLoop.current();
+        if (loop != null) return loop.offloads.call(blocking);
         var result = new CompletableFuture<T>();
-        // a virtual one would inherit its scheduler from the coroutine: the loop; or what explores it, as it should
-        Thread.Builder thread = Choices.current() == null ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
-        thread.name("offloaded").start(() -> {
-            try {
-                result.complete(blocking.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
+        Offloads.newThread(
+                        () -> {
+                            try {
+                                result.complete(blocking.call());
+                            } catch (Throwable e) {
+                                result.completeExceptionally(e);
+                            }
+                        },
+                        Choices.current() == null ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
+                .start();
         return result;
     }
 
     /** As {@link #offload(Callable)}, without a result. */
     public static CompletableFuture<Void> offload(Action blocking) {
         return offload(callable(blocking));
+    }
+
+    /** As {@link #offload(Callable)}, on threads of one's own choice. */
+    public static <T> CompletableFuture<T> offload(Executor executor, Callable<? extends T> blocking) {
+        return loop().offloads.call(executor, blocking);
+    }
+
+    /** As {@link #offload(Executor, Callable)}, without a result. */
+    public static CompletableFuture<Void> offload(Executor executor, Action blocking) {
+        return offload(executor, callable(blocking));
     }
 
     // ---- where tasks wait for each other
@@ -364,12 +497,14 @@ public final class Coroutines {
     }
 
     private static <T> Task<T> start(Callable<? extends T> body) {
-        if (body instanceof Coroutine<? extends T> coroutine) coroutine.taken();
-        return loop().spawn(
-                        body instanceof Coroutine<?> coroutine
-                                ? coroutine.name()
-                                : loop().turns.nextName(),
-                        body);
+        return loop().spawn(nameFor(body), body);
+    }
+
+    /** What a task that runs this is called; a coroutine will be run. */
+    private static String nameFor(Callable<?> body) {
+        if (!(body instanceof Coroutine<?> coroutine)) return loop().turns.nextName();
+        coroutine.taken();
+        return coroutine.name();
     }
 
     private static EventLoop loop() {

@@ -50,6 +50,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Set<Promise<?>> promises = Collections.newSetFromMap(new WeakHashMap<>()); // made, and perhaps open
     final Unheeded failed = new Unheeded(this); // and nobody has looked yet
     final Unheeded dormant = new Unheeded(this); // coroutines that were made, and not awaited yet
+    final Offloads offloads = new Offloads(this); // calls that block, on other threads
     final Answers answers = new Answers(this); // of others, that its tasks wait for
 
     final Choices choices = Choices.current(); // null unless the loop's code is explored
@@ -550,6 +551,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         boolean callerInterrupted = Thread.interrupted(); // before: that must not keep the tasks from cleaning up
         try {
             Closing.endTasks(this);
+            offloads.close();
             failed.tellAll();
             dormant.tellAll();
         } finally { // even if who is told of problems throws
@@ -574,6 +576,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Makes it the calling thread's loop, for what is called outside of coroutines. */
     public static void setCurrent(EventLoop loop) {
         CURRENT.set(loop);
+    }
+
+    /** How many {@linkplain Coroutines#offload offloaded} calls may run at once; 40 if it is not set. */
+    public EventLoop offloadLimit(int threads) {
+        offloads.limit(threads);
+        return this;
     }
 
     /** Watches this loop; null ends that. */
