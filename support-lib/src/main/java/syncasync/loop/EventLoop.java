@@ -296,6 +296,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (isOnLoop()) {
             ready.add(step);
         } else if (!closed) {
+            if (choices != null) choices.handsOver();
             fromOutside.add(step);
             selector.wakeUp();
         }
