@@ -68,7 +68,8 @@ class GatherTest {
     @Test
     void failures_are_values_for_whoever_waits_until_all_have_settled() {
         loop.runUntilComplete(() -> {
-            List<Task<String>> all = gatherSettled(() -> after(20, "a"), () -> fails(10, "b"), coroutine("c", () -> "c"));
+            List<Task<String>> all =
+                    gatherSettled(() -> after(20, "a"), () -> fails(10, "b"), coroutine("c", () -> "c"));
             assertThat(loop.time()).isEqualTo(Duration.ofMillis(20));
             assertThat(all).extracting(Task::state).containsExactly(State.SUCCESS, State.FAILED, State.SUCCESS);
             assertThat(all.get(1).exceptionNow()).hasMessage("b");
@@ -100,7 +101,8 @@ class GatherTest {
             assertThat(firstCompleted(List.of(slow, quick))).isSameAs(quick);
             assertThat(firstCompleted(promise, slow)).isSameAs(slow);
             assertThat(loop.time()).isEqualTo(Duration.ofMillis(20));
-            assertThat(firstCompleted(slow.thenApply(String::length), promise).resultNow()).isEqualTo(4);
+            assertThat(firstCompleted(slow.thenApply(String::length), promise).resultNow())
+                    .isEqualTo(4);
             assertThatThrownBy(() -> await(quick)).hasMessage("quick");
             assertThatThrownBy(() -> firstCompleted(List.of())).isInstanceOf(IllegalArgumentException.class);
         });
@@ -110,8 +112,11 @@ class GatherTest {
     void futures_are_given_in_the_order_in_which_they_end() {
         loop.runUntilComplete(() -> {
             var all = List.of(
-                    spawn("c", () -> after(30, "c")), spawn("a", () -> after(10, "a")), spawn("b", () -> after(20, "b")));
-            for (var next : asCompleted(all)) log.add(await(next) + " at " + loop.time().toMillis());
+                    spawn("c", () -> after(30, "c")),
+                    spawn("a", () -> after(10, "a")),
+                    spawn("b", () -> after(20, "b")));
+            for (var next : asCompleted(all))
+                log.add(await(next) + " at " + loop.time().toMillis());
             for (var next : asCompleted(all)) log.add(await(next));
         });
         assertThat(log).containsExactly("a at 10", "b at 20", "c at 30", "c", "a", "b");
@@ -187,8 +192,8 @@ class GatherTest {
     @Test
     void a_call_can_be_offloaded_to_an_executor_of_ones_own() {
         try (var mine = Executors.newSingleThreadExecutor(next -> new Thread(next, "mine"))) {
-            assertThat(loop.<String>runUntilComplete(
-                            () -> await(offload(mine, () -> Thread.currentThread().getName()))))
+            assertThat(loop.<String>runUntilComplete(() ->
+                            await(offload(mine, () -> Thread.currentThread().getName()))))
                     .isEqualTo("mine");
         }
     }
