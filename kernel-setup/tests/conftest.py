@@ -63,30 +63,38 @@ def terminal():
 
 
 @pytest.fixture
-def served():
-    """A function that serves bytes by path on this machine and returns the address."""
+def server():
+    """A function that serves what `answer(path)` says, a (status, headers, content), and returns the address."""
     servers = []
 
-    def serve(files):
+    def serve(answer):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                content = files.get(self.path.split("?")[0])
-                self.send_response(404 if content is None else 200)
+                status, headers, content = answer(self.path.split("?")[0])
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(content or b"")
+                self.wfile.write(content)
 
             def log_message(self, *arguments):
                 pass
 
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
+        started = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=started.serve_forever, args=(0.01,), daemon=True).start()
+        servers.append(started)
+        return f"http://127.0.0.1:{started.server_port}"
 
     yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    for started in servers:
+        started.shutdown()
+        started.server_close()
+
+
+@pytest.fixture
+def served(server):
+    """A function that serves bytes by path on this machine and returns the address."""
+    return lambda files: server(lambda path: (200, {}, files[path]) if path in files else (404, {}, b""))
 
 
 @pytest.fixture

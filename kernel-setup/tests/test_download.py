@@ -1,6 +1,4 @@
 import hashlib
-import http.server
-import threading
 
 import pytest
 
@@ -66,30 +64,16 @@ def test_an_address_that_is_none_is_told_in_a_line(tmp_path, terminal, bare):
 
 
 @pytest.fixture
-def half_a_file():
+def half_a_file(server):
     """A server whose first answer breaks off in the middle; the later ones are those that are given, if any."""
-    servers = []
 
     def serve(later):
         answers = [CONTENT[:1000]]
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                content = answers.pop() if answers else (later[0] if later else CONTENT[:1000])
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(CONTENT)))
-                self.end_headers()
-                self.wfile.write(content)
+        def answer(path):
+            content = answers.pop() if answers else (later[0] if later else CONTENT[:1000])
+            return 200, {"Content-Length": str(len(CONTENT))}, content
 
-            def log_message(self, *arguments):
-                pass
+        return server(answer)
 
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    return serve
