@@ -6,6 +6,7 @@ import static syncasync.display.Svg.path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -56,6 +57,8 @@ final class MessageDrawing {
         members = log.members().stream().limit(MOST_MEMBERS).toList();
         sent = log.sent().stream().limit(MOST_MESSAGES).toList();
         List<MessageLog.Seen> seen = log.seen();
+        Map<String, List<MessageLog.Sent>> missing = new HashMap<>();
+        members.forEach(member -> missing.put(member, log.missing(member)));
         for (MessageLog.Sent message : sent) {
             for (String member : members) {
                 seen.stream()
@@ -63,7 +66,7 @@ final class MessageDrawing {
                         .filter(sight -> sight.message().equals(message.message()))
                         .forEach(sight -> arrows.add(
                                 new Arrow(message.message(), message.from(), member, message.at(), sight.at())));
-                if (log.lacks(member, message)) {
+                if (missing.get(member).contains(message)) {
                     arrows.add(new Arrow(message.message(), message.from(), member, message.at(), null));
                 }
             }

@@ -2,6 +2,7 @@ package syncasync.timeline;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,6 +125,8 @@ public final class MessageLog implements Rich {
      */
     public synchronized List<String> faults(boolean senderToo) {
         List<String> faults = new ArrayList<>();
+        Map<String, Integer> order = new HashMap<>(); // in which the messages were sent
+        sent.keySet().forEach(message -> order.put(message, order.size()));
         Map<String, List<String>> seenBy = new LinkedHashMap<>();
         seen.forEach(sight ->
                 seenBy.computeIfAbsent(sight.by, by -> new ArrayList<>()).add(sight.message));
@@ -135,18 +138,18 @@ public final class MessageLog implements Rich {
                     faults.add(member.name + " saw " + quoted(message) + ", which nobody sent");
                 else if (!once.add(message)) faults.add(member.name + " saw " + quoted(message) + " again");
             }
-            addMissing(member, once, senderToo, faults);
-            addOutOfOrder(member, once, faults);
+            for (Sent message : missing(member, once, senderToo)) {
+                faults.add(member.name + " never saw " + quoted(message.message));
+            }
+            addOutOfOrder(member, once, order, faults);
         }
         return faults;
     }
 
-    private void addMissing(Member member, Set<String> saw, boolean senderToo, List<String> faults) {
-        for (Sent message : sent.values()) {
-            if (isMeant(member, message, saw, senderToo) && !saw.contains(message.message)) {
-                faults.add(member.name + " never saw " + quoted(message.message));
-            }
-        }
+    private List<Sent> missing(Member member, Set<String> saw, boolean senderToo) {
+        return sent.values().stream()
+                .filter(message -> !saw.contains(message.message) && isMeant(member, message, saw, senderToo))
+                .toList();
     }
 
     private boolean isMeant(Member member, Sent message, Set<String> saw, boolean senderToo) {
@@ -162,13 +165,13 @@ public final class MessageLog implements Rich {
                 .anyMatch(each -> each.from.equals(message.from) && saw.contains(each.message));
     }
 
-    /** Whether this member should have seen a message of another one, and did not. */
-    synchronized boolean lacks(String member, Sent message) {
+    /** What this member should have seen of the others, and did not. */
+    synchronized List<Sent> missing(String member) {
         Set<String> saw = seen.stream()
                 .filter(sight -> sight.by.equals(member))
                 .map(Seen::message)
                 .collect(Collectors.toSet());
-        return !saw.contains(message.message) && isMeant(members.get(member), message, saw, false);
+        return missing(members.get(member), saw, false);
     }
 
     private static String quoted(String message) {
@@ -181,14 +184,13 @@ public final class MessageLog implements Rich {
         return message.substring(0, message.offsetByCodePoints(0, MOST_SHOWN - 1)) + "…";
     }
 
-    private void addOutOfOrder(Member member, Set<String> saw, List<String> faults) {
-        List<String> order = List.copyOf(sent.keySet());
+    private void addOutOfOrder(Member member, Set<String> saw, Map<String, Integer> order, List<String> faults) {
         Map<String, Sent> lastOf = new LinkedHashMap<>(); // by sender
         for (String text : saw) {
             Sent message = sent.get(text);
             if (message == null) continue;
             Sent last = lastOf.put(message.from, message);
-            if (last != null && order.indexOf(last.message) > order.indexOf(text)) {
+            if (last != null && order.get(last.message) > order.get(text)) {
                 faults.add(member.name + " saw " + quoted(last.message) + " before " + quoted(text));
             }
         }
