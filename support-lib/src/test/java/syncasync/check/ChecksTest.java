@@ -2,6 +2,8 @@ package syncasync.check;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static syncasync.timeline.Waits.millis;
+import static syncasync.timeline.Waits.waited;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,22 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import syncasync.timeline.Span;
 import syncasync.timeline.Timeline;
 
 class ChecksTest {
 
     private final Timeline timeline = new Timeline("two tasks", () -> 0);
-
-    private static long millis(long millis) {
-        return millis * 1_000_000;
-    }
-
-    private void waited(String name, String lane, long from, long to) {
-        Span span = timeline.start(name, lane, millis(from));
-        span.suspend(millis(from));
-        span.end(millis(to));
-    }
 
     private static String message(Executable check) {
         Throwable thrown = catchThrowable(check::execute);
@@ -63,8 +54,8 @@ class ChecksTest {
 
     @Test
     void a_failed_check_of_a_timeline_is_a_sentence_a_drawing_and_a_hint() {
-        waited("first", "virtual #1", 0, 2000);
-        waited("second", "virtual #2", 0, 2000);
+        waited(timeline, "first", "virtual #1", 0, 2000);
+        waited(timeline, "second", "virtual #2", 0, 2000);
 
         Assertions.assertThat(message(() -> Checks.assertThat(timeline).isSequential()))
                 .isEqualTo("""
@@ -82,8 +73,8 @@ class ChecksTest {
 
     @Test
     void overlapping_tasks() {
-        waited("first", "virtual #1", 0, 2000);
-        waited("second", "virtual #2", 100, 2000);
+        waited(timeline, "first", "virtual #1", 0, 2000);
+        waited(timeline, "second", "virtual #2", 100, 2000);
 
         Checks.assertThat(timeline)
                 .overlap("first", "second")
@@ -112,8 +103,8 @@ class ChecksTest {
 
     @Test
     void tasks_in_a_row() {
-        waited("first", "main", 0, 2000);
-        waited("second", "main", 2000, 4000);
+        waited(timeline, "first", "main", 0, 2000);
+        waited(timeline, "second", "main", 2000, 4000);
 
         Checks.assertThat(timeline)
                 .isSequential()
@@ -163,7 +154,7 @@ class ChecksTest {
         slept.run("sleeps", () -> Thread.sleep(200));
         Checks.assertThat(slept).onlyWaited();
 
-        waited("says so", "a lane", 0, 2000);
+        waited(timeline, "says so", "a lane", 0, 2000);
         Checks.assertThat(timeline).onlyWaited();
 
         timeline.record("nobody knows", "a lane", 0, millis(1));

@@ -1,6 +1,8 @@
 package syncasync.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static syncasync.timeline.Waits.millis;
+import static syncasync.timeline.Waits.waited;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,16 +13,6 @@ class PictureInWordsTest {
 
     private final AtomicLong now = new AtomicLong();
     private final Timeline timeline = new Timeline("a picture", now::get);
-
-    private static long millis(long millis) {
-        return millis * 1_000_000;
-    }
-
-    private void waited(String name, String lane, long from, long to) {
-        Span span = timeline.start(name, lane, millis(from));
-        span.suspend(millis(from));
-        span.end(millis(to));
-    }
 
     private String words() {
         return PictureInWords.of(timeline.picture());
@@ -33,8 +25,8 @@ class PictureInWordsTest {
 
     @Test
     void two_waits_in_a_row() {
-        waited("first", "main", 0, 2003);
-        waited("second", "main", 2004, 4010);
+        waited(timeline, "first", "main", 0, 2003);
+        waited(timeline, "second", "main", 2004, 4010);
 
         assertThat(words())
                 .isEqualTo("a picture: 4.0 s. 2 tasks on main, one after the other. "
@@ -44,11 +36,11 @@ class PictureInWordsTest {
 
     @Test
     void tasks_that_overlap() {
-        waited("a", "virtual #1", 0, 2000);
-        waited("b", "virtual #2", 0, 2000);
+        waited(timeline, "a", "virtual #1", 0, 2000);
+        waited(timeline, "b", "virtual #2", 0, 2000);
         assertThat(words()).contains("2 tasks on 2 threads, all at once.");
 
-        waited("c", "virtual #1", 2000, 4000);
+        waited(timeline, "c", "virtual #1", 2000, 4000);
         assertThat(words()).contains("3 tasks on 2 threads, up to 2 at once.");
     }
 
@@ -96,7 +88,7 @@ class PictureInWordsTest {
     @Test
     void of_a_thousand_tasks_the_first_twelve_are_told() {
         for (int i = 0; i < 1000; i++) {
-            waited("call " + i, "virtual #" + i, i, 2000);
+            waited(timeline, "call " + i, "virtual #" + i, i, 2000);
         }
 
         assertThat(words())
@@ -107,7 +99,7 @@ class PictureInWordsTest {
 
     @Test
     void every_drawing_carries_them() {
-        waited("<first>", "main", 0, 2000);
+        waited(timeline, "<first>", "main", 0, 2000);
 
         assertThat(timeline.bundle().get("image/svg+xml").toString())
                 .contains("role=\"img\" aria-label=\"a picture: 2.0 s\"")
@@ -117,7 +109,7 @@ class PictureInWordsTest {
 
     @Test
     void the_thread_and_what_failed_stand_in_words_beside_the_bars() {
-        waited("it's first", "main", 0, 2000);
+        waited(timeline, "it's first", "main", 0, 2000);
         now.set(millis(1000));
         timeline.start("second", "pool", 0).fail(new IOException());
 

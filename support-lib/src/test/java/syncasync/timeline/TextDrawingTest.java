@@ -1,6 +1,8 @@
 package syncasync.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static syncasync.timeline.Waits.millis;
+import static syncasync.timeline.Waits.waited;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,16 +16,6 @@ class TextDrawingTest {
 
     private final AtomicLong now = new AtomicLong();
     private final Timeline timeline = new Timeline("a drawing", now::get);
-
-    private static long millis(double millis) {
-        return Math.round(millis * 1_000_000);
-    }
-
-    private static void waited(Timeline timeline, String name, String lane, double from, double to) {
-        Span span = timeline.start(name, lane, millis(from));
-        span.suspend(millis(from));
-        span.end(millis(to));
-    }
 
     private static void ran(Timeline timeline, String name, String lane, double from, double to) {
         Span span = timeline.start(name, lane, millis(from));
