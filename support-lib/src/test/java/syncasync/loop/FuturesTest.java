@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -31,28 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @ParameterizedClass(name = "fast way: {0}")
 @ValueSource(booleans = {true, false})
-class FuturesTest {
+class FuturesTest extends OnALoop {
     private static final Duration LONG = Duration.ofDays(1); // the virtual clock jumps over it
     private static final Executor OTHERS = next -> Thread.ofPlatform().daemon().start(next);
 
-    private final boolean fast;
-    private final EventLoop loop;
-    private final List<LoopProblem> problems = new ArrayList<>();
-
     FuturesTest(boolean fast) {
-        this.fast = fast;
-        loop = loop(LoopClock.virtual());
-    }
-
-    private EventLoop loop(LoopClock clock) {
-        return new EventLoop(clock, fast).onProblem(problems::add).hogThreshold(Duration.ofSeconds(10));
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        loop.close();
-        assertThat(loop.tasks()).isEmpty();
-        assertThat(problems).isEmpty();
+        super(LoopClock.virtual(), fast);
     }
 
     private static String slow(String value) {

@@ -24,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future.State;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -34,20 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @ParameterizedClass(name = "fast way: {0}")
 @ValueSource(booleans = {true, false})
-class GatherTest {
-    private final EventLoop loop;
-    private final List<LoopProblem> problems = new ArrayList<>();
+class GatherTest extends OnALoop {
     private final List<String> log = new ArrayList<>();
 
     GatherTest(boolean fast) {
-        loop = new EventLoop(LoopClock.virtual(), fast).onProblem(problems::add).hogThreshold(Duration.ofSeconds(10));
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        loop.close();
-        assertThat(loop.tasks()).isEmpty();
-        assertThat(problems).isEmpty();
+        super(LoopClock.virtual(), fast);
     }
 
     private String after(int millis, String result) {

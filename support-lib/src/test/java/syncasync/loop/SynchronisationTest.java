@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -31,20 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @ParameterizedClass(name = "fast way: {0}")
 @ValueSource(booleans = {true, false})
-class SynchronisationTest {
-    private final EventLoop loop;
-    private final List<LoopProblem> problems = new ArrayList<>();
+class SynchronisationTest extends OnALoop {
     private final List<String> log = new ArrayList<>();
 
     SynchronisationTest(boolean fast) {
-        loop = new EventLoop(LoopClock.virtual(), fast).onProblem(problems::add).hogThreshold(Duration.ofSeconds(10));
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        loop.close();
-        assertThat(loop.tasks()).isEmpty();
-        assertThat(problems).isEmpty();
+        super(LoopClock.virtual(), fast);
     }
 
     private static Duration millis(long millis) {

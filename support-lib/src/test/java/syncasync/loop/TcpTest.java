@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -39,20 +38,11 @@ import syncasync.programs.HeldConnections;
 @Timeout(60)
 @ParameterizedClass(name = "fast way: {0}")
 @ValueSource(booleans = {true, false})
-class TcpTest {
-    private final EventLoop loop;
-    private final List<LoopProblem> problems = new ArrayList<>();
+class TcpTest extends OnALoop {
     private TcpServer server;
 
     TcpTest(boolean fast) {
-        loop = new EventLoop(LoopClock.real(), fast).onProblem(problems::add).hogThreshold(Duration.ofSeconds(10));
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        loop.close();
-        assertThat(loop.tasks()).isEmpty();
-        assertThat(problems).isEmpty();
+        super(LoopClock.real(), fast);
     }
 
     private TcpConnection connect() throws IOException {
