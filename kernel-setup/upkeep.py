@@ -40,7 +40,7 @@ def dialect(goal, *ruffs):
 
 
 def pins(*arguments):
-    """pin the newest Python packages that fit requirements/*.in and can be installed on each platform (--keep: check)"""
+    """pin the newest Python packages that fit requirements/*.in and install on each platform (--keep: check)"""
     steps.set_up()
     uv()
     if "--keep" not in arguments:

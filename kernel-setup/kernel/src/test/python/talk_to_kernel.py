@@ -1,4 +1,4 @@
-"""Starts a kernel as a front end does, talks to it over its sockets, and prints what came back as JSON lines: {"step": ..., ...}.
+"""Starts a kernel as a front end does, talks to it over its sockets, and prints what came back as JSON lines.
 
     talk_to_kernel.py <home of the JDK> <class path>
 
@@ -120,8 +120,10 @@ def main() -> None:
         talk.cell("printed", 'System.out.println("é€😀");\nSystem.err.print("so");')
         talk.cell(
             "pictures",
-            'import syncasync.host.*;\nRich half = () -> Map.of("text/plain", "half", "application/vnd.vegalite.v5+json", Map.of("mark", "bar"));\n'
-            'var id = Screen.current().show(half);\nScreen.current().update(id, () -> Map.of("text/plain", "whole"));\nhalf',
+            "import syncasync.host.*;\n"
+            'Rich half = () -> Map.of("text/plain", "half", "application/vnd.vegalite.v5+json", Map.of("mark", "bar"));\n'
+            "var id = Screen.current().show(half);\n"
+            'Screen.current().update(id, () -> Map.of("text/plain", "whole"));\nhalf',
         )
         talk.cell("failed", 'throw new IllegalStateException("boom");')
         talk.cell("interrupted", 'System.out.println("running");\nwhile (true) {}', interrupt=True)
@@ -129,7 +131,8 @@ def main() -> None:
         talk.cell("null", "int length(String text) {\n    return text.length();\n}\nlength(null)")
         talk.cell(
             "late",
-            'Thread.ofVirtual().start(() -> { try { Thread.sleep(300); } catch (InterruptedException e) {} System.out.println("afterwards"); });',
+            "Thread.ofVirtual().start(() -> { try { Thread.sleep(300); } catch (InterruptedException e) {} "
+            'System.out.println("afterwards"); });',
             late="afterwards",
         )
         talk.cell("healthy", "System.out.print(syncasync.kernel.Leftovers.report());")
