@@ -1,4 +1,6 @@
-"""Starts a kernel as a front end does, talks to it over its sockets, and prints what came back as JSON lines.
+"""Starts a kernel as a front end does, talks to it over its sockets, and prints what came back.
+
+That is a line of JSON for each step: {"step": ..., ...}.
 
     talk_to_kernel.py <home of the JDK> <class path>
 
@@ -121,7 +123,8 @@ def main() -> None:
         talk.cell(
             "pictures",
             "import syncasync.host.*;\n"
-            'Rich half = () -> Map.of("text/plain", "half", "application/vnd.vegalite.v5+json", Map.of("mark", "bar"));\n'
+            'Rich half = () -> Map.of("text/plain", "half", '
+            '"application/vnd.vegalite.v5+json", Map.of("mark", "bar"));\n'
             "var id = Screen.current().show(half);\n"
             'Screen.current().update(id, () -> Map.of("text/plain", "whole"));\nhalf',
         )
