@@ -5,10 +5,12 @@ runner executes it) and comes back once (the judge reads what the runner left).
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
 import time
+from xml.etree import ElementTree
 
 from runner import mutations, notebooks
 from set_up import maven, places, steps
@@ -24,6 +26,7 @@ BROWSED = CHECKER / "target" / "browser"
 # Where Java's tests are, and where Python's.
 MODULES = ("support-lib", "kernel-setup/kernel", "kernel-setup/classpath", "kernel-setup/checker")
 TESTS = places.HERE / "tests"
+PYTEST = CHECKER / "target" / "pytest.xml"
 
 
 class Wrong(Exception):
@@ -36,7 +39,7 @@ def unit(*arguments):
     env = environment(steps.set_up(for_tests=True))
     failed = []
     if python or not arguments:
-        words = python or [TESTS, f"--junit-xml={CHECKER / 'target' / 'pytest.xml'}"]
+        words = python or [TESTS, f"--junit-xml={PYTEST}"]
         if call([places.PYTHON, "-m", "pytest", "-m", "not network", *words], env):
             failed.append("Python")
     if java or not arguments:
@@ -105,7 +108,9 @@ def mutate(*arguments):
     file = MUTATED / "plan.json"
     file.write_text(json.dumps(plan, indent=1), encoding="utf-8")
     if plan:
-        run([places.HERE / "runner" / "execute.py", "--out", MUTATED, "--plan", file, *options], jdk)
+        # nothing is measured here, so they may crowd
+        at_once = ["--jobs", str(max(2, os.cpu_count() or 2)), *options]
+        run([places.HERE / "runner" / "execute.py", "--out", MUTATED, "--plan", file, *at_once], jdk)
     caught = [mutations.verdict(entry, MUTATED) for entry in plan]
     for line in [*problems, *(survived for survived in caught if survived)]:
         print(line)
@@ -122,13 +127,33 @@ def test(*arguments):
     told = []
     for verb in (unit, check, browse):
         print(f"\n== {verb.__name__} ==", flush=True)
-        began = time.monotonic()
+        began = time.time()
         status = verb()
-        told.append((verb.__name__, status, time.monotonic() - began))
+        failed = failures(began) if status else []
+        told.append((verb.__name__, status, time.time() - began, failed))
     print()
-    for name, status, seconds in told:
+    for name, status, seconds, failed in told:
         print(f"{name:<7} {'passed' if status == 0 else 'FAILED'} after {seconds:.0f} s")
-    return 1 if any(status for _, status, _ in told) else 0
+        for line in failed:
+            print(f"  {line}")
+    return 1 if any(status for _, status, *_ in told) else 0
+
+
+def failures(since, most=12):
+    """What the reports written since then (a time of day, in seconds) say has failed: who reads only the end of a
+    long log, as CI shows it, has to find it there."""
+    places_of_reports = [EXECUTED.glob("results.xml"), BROWSED.glob("results.xml"), PYTEST.parent.glob(PYTEST.name)]
+    places_of_reports += [(places.ROOT / m / "target" / "surefire-reports").glob("TEST-*.xml") for m in MODULES]
+    lines = []
+    for report in (file for found in places_of_reports for file in sorted(found)):
+        # a report may be younger than the file system's clock can tell
+        if report.stat().st_mtime < since - 2:
+            continue
+        for case in ElementTree.parse(report).iter("testcase"):
+            for bad in [*case.findall("failure"), *case.findall("error")]:
+                why = (bad.get("message") or bad.text or "").strip().splitlines() or [bad.get("type") or ""]
+                lines.append(f"{case.get('classname')} {case.get('name')}: {why[0][:300]}")
+    return lines if len(lines) <= most else [*lines[:most], f"… and {len(lines) - most} more"]
 
 
 def of(arguments, with_value=(), alone=()):

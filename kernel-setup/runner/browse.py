@@ -358,7 +358,10 @@ def main():
     )
     parser.add_argument("--out", type=Path, required=True, help="where the screenshots go")
     parser.add_argument("--browser", help="a Chromium or Chrome; default: the one that Playwright fetched")
-    parser.add_argument("--jobs", type=int, default=2, help="how many notebooks at once; default: 2")
+    at_once = max(1, (os.cpu_count() or 1) // 2)
+    parser.add_argument(
+        "--jobs", type=int, default=at_once, help="notebooks at once; default: one for every two processors"
+    )
     parser.add_argument("--timeout", type=float, default=900, help="seconds that one notebook may take; default: 900")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     args = parser.parse_args()

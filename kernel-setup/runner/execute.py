@@ -430,7 +430,7 @@ def arguments():
         "--jobs",
         type=int,
         default=0,
-        help="how many at once; default: as many as there are processors, and at least two",
+        help="how many at once; default: one for every two processors, so that none disturbs what another measures",
     )
     parser.add_argument("--cell-timeout", type=float, default=120, help="seconds that one cell may take; default: 120")
     parser.add_argument("--plan", type=Path, help="a JSON list of runs")
@@ -462,7 +462,7 @@ def main():
             run.file("").parent.mkdir(parents=True, exist_ok=True)
             for ending in (".ipynb", ".status.json", ".kernel.log"):
                 run.file(ending).unlink(missing_ok=True)
-        return asyncio.run(run_all(runs, args.jobs or max(2, os.cpu_count() or 2)))
+        return asyncio.run(run_all(runs, args.jobs or max(1, (os.cpu_count() or 1) // 2)))
     except KeyboardInterrupt:
         return 130
     finally:

@@ -72,7 +72,8 @@ def out(tmp_path_factory):
         {"notebook": str(folder / "good.ipynb"), "name": "planned/wrong", "until": "gone"},
     ]
     (folder / "plan.json").write_text(json.dumps(plan))
-    words = ["--out", folder / "out", "--cell-timeout", "10", "--plan", folder / "plan.json"]
+    words = ["--out", folder / "out", "--cell-timeout", "10", "--jobs", "2"]
+    words += ["--plan", folder / "plan.json"]
     ran = execute(*words, *files, broken)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return folder / "out"

@@ -1,4 +1,6 @@
+import os
 import sys
+import time
 
 import pytest
 
@@ -59,6 +61,28 @@ def test_everything_runs_once_and_one_failure_hides_no_other(capsys, monkeypatch
     assert "unit    FAILED" in said and "check   passed" in said and "browse  passed" in said
     proving.unit.status = 0
     assert proving.test() == 0
+
+
+def test_what_failed_is_told_again_at_the_end(tmp_path, monkeypatch, capsys):
+    def check():
+        (tmp_path / "results.xml").write_text(
+            '<testsuites><testsuite><testcase classname="04-chat" name="[a-cell]"><failure message="1 is not 2"/>'
+            '</testcase><testcase classname="04-chat" name="[good]"/></testsuite></testsuites>'
+        )
+        return 1
+
+    monkeypatch.setattr(proving.steps, "set_up", lambda **_: None)
+    monkeypatch.setattr(proving, "EXECUTED", tmp_path)
+    monkeypatch.setattr(proving, "MODULES", ())
+    for name in ("unit", "browse"):
+        monkeypatch.setattr(proving, name, Spoke(name, []))
+    monkeypatch.setattr(proving, "check", check)
+    assert proving.test() == 1
+    said = capsys.readouterr().out
+    assert "04-chat [a-cell]: 1 is not 2" in said
+    assert "[good]" not in said
+    os.utime(tmp_path / "results.xml", (0, 0))
+    assert not any("a-cell" in line for line in proving.failures(time.time())), "that was another run"
 
 
 def test_what_was_run_before_is_not_run_again_unless_something_changed(tmp_path, monkeypatch):
