@@ -89,6 +89,10 @@ final class Callbacks {
         }
     }
 
+    boolean areBlocked() {
+        return !blocked.isEmpty();
+    }
+
     /** Those that wait in the middle of a callback. */
     List<CallbackStrand> blocked() {
         return new ArrayList<>(blocked);

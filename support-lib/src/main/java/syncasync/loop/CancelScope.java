@@ -222,10 +222,20 @@ public final class CancelScope {
 
     // ---- for the strand
 
-    /** Stops the whole task; asked again after it was told, it is told again. */
-    static void stopAll(Strand strand) {
+    /** Whether the whole task was asked to stop. */
+    static boolean isStopped(Strand strand) {
+        return whole(strand).stopped;
+    }
+
+    private static CancelScope whole(Strand strand) {
         CancelScope whole = strand.scope();
         while (whole.outer != null) whole = whole.outer;
+        return whole;
+    }
+
+    /** Stops the whole task; asked again after it was told, it is told again. */
+    static void stopAll(Strand strand) {
+        CancelScope whole = whole(strand);
         whole.again = whole.stopped && whole.told == 0;
         whole.stopped = true;
         whole.told = 0;

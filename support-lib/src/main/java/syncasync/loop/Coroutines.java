@@ -384,7 +384,7 @@ public final class Coroutines {
      * Runs something that blocks (a file, a database, a long computation) on another thread, so that the loop can go on;
      * await the result. So many run at once as the loop {@linkplain EventLoop#offloadLimit allows}, the others wait in
      * line. Whoever gives up waiting lets the call go on; {@code cancel(true)} of the future interrupts it. When the loop
-     * is closed, calls that run have a second to end. (asyncio's {@code to_thread} and {@code run_in_executor}.)
+     * is closed, calls that run may come to {@linkplain EventLoop#closeTimeout their end}. (asyncio's {@code to_thread} and {@code run_in_executor}.)
      */
     public static <T> CompletableFuture<T> offload(Callable<? extends T> blocking) {
         if (blocking == null) throw new NullPointerException("what is to be offloaded is null");

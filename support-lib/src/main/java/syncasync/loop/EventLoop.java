@@ -61,6 +61,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Callbacks callbacks; // where they run the fast way, else null: on the loop's own thread
     private Consumer<LoopProblem> problems = new Reports(this, System.err::println);
     private long hogNanos = 100_000_000;
+    private Duration closeLimit = Duration.ofSeconds(30);
+    boolean cancelsOnce; // it is being closed, and nobody's clean-up is to be cut
     private long timersSet; // equal times fire in this order
     private int timersCancelled; // since they were last sorted out
     int outside; // waits that something outside of this loop will end
@@ -475,13 +477,17 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Runs until there is nothing left to do: no callback, timer, socket or task that could go on. */
     public void runUntilIdle() {
-        runUntil(() -> stopping
-                || ready.isEmpty()
-                        && nanosToNextTimer() == Long.MAX_VALUE
-                        && fromOutside.isEmpty()
-                        && !selector.isWatching()
-                        && outside == 0
-                        && !answers.areExpected());
+        runUntil(() -> stopping || isIdle(null));
+    }
+
+    /** Whether nothing could go on any more, at no time but at this timer's. */
+    boolean isIdle(TimerHandle but) {
+        return ready.isEmpty()
+                && timers.stream().allMatch(timer -> timer == but || timer.isOver())
+                && fromOutside.isEmpty()
+                && !selector.isWatching()
+                && outside == 0
+                && !answers.areExpected();
     }
 
     /**
@@ -544,17 +550,23 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    /** Cancels what has not ended, lets it clean up, and reports what nobody has noticed. Closing twice is no error. */
+    /**
+     * Cancels what has not ended, lets it clean up {@linkplain #closeTimeout for a while}, and reports what nobody has
+     * noticed. Closing twice is no error.
+     */
     @Override
     public void close() {
         if (closed) return;
         mustNotRun();
         boolean callerInterrupted = Thread.interrupted(); // before: that must not keep the tasks from cleaning up
         try {
-            Closing.endTasks(this);
-            offloads.close();
-            failed.tellAll();
-            dormant.tellAll();
+            try {
+                Closing.endTasks(this, closeLimit);
+            } finally { // even if the caller is interrupted
+                offloads.close(closeLimit);
+                failed.tellAll();
+                dormant.tellAll();
+            }
         } finally { // even if who is told of problems throws
             closed = true;
             selector.close();
@@ -611,6 +623,17 @@ public final class EventLoop implements Executor, AutoCloseable {
         return this;
     }
 
+    /**
+     * How long {@link #close} lets cancelled tasks clean up, and offloaded calls come to their end; 30 s if not set, on
+     * the loop's clock. Whoever takes longer is reported by name, and cut. What is too long to be counted in nanoseconds
+     * means no limit.
+     */
+    public EventLoop closeTimeout(Duration limit) {
+        mustBe("limit", limit);
+        this.closeLimit = limit;
+        return this;
+    }
+
     /** The time on this loop's clock, since the clock was made. */
     public Duration time() {
         return Duration.ofNanos(clock.nanos());
@@ -630,7 +653,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     boolean hasStrands() {
-        return !tasks.isEmpty() || callbacks != null && !callbacks.blocked().isEmpty();
+        return !tasks.isEmpty() || hasBlockedCallbacks();
+    }
+
+    boolean hasBlockedCallbacks() {
+        return callbacks != null && callbacks.areBlocked();
     }
 
     /** What runs in the next tick, in order. */
@@ -673,7 +700,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Every task and what it waits for, one a line. */
     public String whoWaitsForWhat() {
         return strands().stream()
-                .map(task -> "\n  " + task.name() + " waits for " + task.waitsFor())
+                .map(task -> "\n  " + task.name() + " waits for " + task.whatNext())
                 .collect(Collectors.joining("", "nothing can make progress any more:", ""));
     }
 
@@ -695,7 +722,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private CancellationException interrupted() {
-        return new CancellationException("the loop was interrupted; " + whoWaitsForWhat());
+        return new CancellationException(strands().stream()
+                .map(task -> "\n  " + task.name() + " waits for " + task.whatNext())
+                .collect(Collectors.joining("", "the loop was interrupted:", "")));
     }
 
     private boolean mayTouch() {

@@ -26,7 +26,7 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
         HOG,
         /** A coroutine was made, and never awaited or spawned: its body never ran. */
         NEVER_AWAITED,
-        /** A task would not end when the loop was closed. */
+        /** A task, or an offloaded call, would not end in time when the loop was closed. */
         LEFT_BEHIND
     }
 
@@ -56,11 +56,17 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
         return new LoopProblem(Kind.NEVER_AWAITED, "coroutine '" + name + "' was never awaited", null, null);
     }
 
-    static LoopProblem leftBehind(Strand strand) {
+    static LoopProblem leftBehind(Strand strand, Duration limit, String waitsFor) {
+        return leftBehind(strand.title(), strand.task, limit, waitsFor);
+    }
+
+    /** Who did not end, and what that waits for, or where it is. */
+    static LoopProblem leftBehind(String who, Task<?> task, Duration limit, String waitsFor) {
         return new LoopProblem(
                 Kind.LEFT_BEHIND,
-                strand.title() + " would not end when the loop was closed, it waits for " + strand.waitsFor(),
-                strand.task,
+                who + " would not end when the loop was closed, within " + DurationText.of(limit) + ": it waits for "
+                        + waitsFor,
+                task,
                 null);
     }
 

@@ -1,6 +1,9 @@
 package syncasync.loop;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,11 +17,11 @@ import syncasync.host.Choices;
 final class Offloads {
     private static final int LIMIT = 40; // as anyio has it
     private static final long IDLE_MILLIS = 500;
-    private static final long GRACE_MILLIS = 1_000; // for calls that run when the loop is closed
 
     private final EventLoop loop;
     private int limit = LIMIT;
     private ThreadPoolExecutor pool; // null until it is used
+    private final Map<Runnable, Thread> running = new ConcurrentHashMap<>(); // calls in the pool
 
     Offloads(EventLoop loop) {
         this.loop = loop;
@@ -48,13 +51,24 @@ final class Offloads {
 
     private synchronized ThreadPoolExecutor pool() {
         if (pool == null) {
-            pool = new ThreadPoolExecutor(
-                    limit,
-                    limit,
-                    IDLE_MILLIS,
-                    TimeUnit.MILLISECONDS,
-                    new LinkedBlockingQueue<>(),
-                    next -> newThread(next, Thread.ofPlatform().daemon()));
+            pool =
+                    new ThreadPoolExecutor(
+                            limit,
+                            limit,
+                            IDLE_MILLIS,
+                            TimeUnit.MILLISECONDS,
+                            new LinkedBlockingQueue<>(),
+                            next -> newThread(next, Thread.ofPlatform().daemon())) {
+                        @Override
+                        protected void beforeExecute(Thread thread, Runnable call) {
+                            running.put(call, thread);
+                        }
+
+                        @Override
+                        protected void afterExecute(Runnable call, Throwable none) {
+                            running.remove(call);
+                        }
+                    };
             pool.allowCoreThreadTimeOut(true);
         }
         return pool;
@@ -65,19 +79,24 @@ final class Offloads {
         return builder.name("offloaded").unstarted(next);
     }
 
-    /** Calls that wait in line are dropped. Those that run have a moment to end, and are interrupted then. */
-    synchronized void close() {
+    /** Calls that wait in line are dropped. Those that run may end in time; who does not is named, and interrupted. */
+    synchronized void close(Duration limit) {
         if (pool == null) return;
         pool.getQueue().clear();
         pool.shutdown();
         boolean interrupted = false;
         try {
-            if (!pool.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) pool.shutdownNow();
+            if (!pool.awaitTermination(Nanos.of(limit), TimeUnit.NANOSECONDS)) tellWhoRuns(limit);
         } catch (InterruptedException e) {
-            pool.shutdownNow();
             interrupted = true;
         }
+        pool.shutdownNow();
         if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private void tellWhoRuns(Duration limit) {
+        running.forEach((call, thread) -> loop.report(LoopProblem.leftBehind(
+                call.toString(), null, limit, "something at " + Wording.place(thread.getStackTrace()))));
     }
 
     /** The future of one call, from beginning to end. */

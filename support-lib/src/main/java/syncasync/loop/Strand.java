@@ -131,7 +131,7 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
 
     /** Cancels the whole of it. */
     final void cancel() {
-        if (isDone()) return;
+        if (isDone() || loop.cancelsOnce && CancelScope.isStopped(this)) return;
         cancelAsked = true;
         CancelScope.stopAll(this);
     }
@@ -188,6 +188,12 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
         Waiting wait = waitingFor;
         if (wait != null && !ready) return wait.toString();
         return isElsewhere() ? "something outside the loop, at " + Wording.place(thread.getStackTrace()) : null;
+    }
+
+    /** What it waits for, in words, and if nothing keeps it, for the loop to let it go on. */
+    final String whatNext() {
+        String waitsFor = waitsFor();
+        return waitsFor == null ? Waiting.NEXT_TURN.toString() : waitsFor;
     }
 
     /** The task has ended since its thread was interrupted in the middle of something that is not the loop's. */

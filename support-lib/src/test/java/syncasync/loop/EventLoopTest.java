@@ -783,7 +783,7 @@ class EventLoopTest {
 
         loop.close();
 
-        assertThat(lines).hasSize(3);
+        assertThat(lines).hasSize(2);
         assertThat(problems)
                 .singleElement()
                 .extracting(LoopProblem::message)

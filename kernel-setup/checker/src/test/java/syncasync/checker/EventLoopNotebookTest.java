@@ -78,6 +78,8 @@ class EventLoopNotebookTest {
     private static final Map<String, String> OTHERWISE_IN_THE_LIBRARY = Map.ofEntries(
             // tasks in a list that takes less memory for a million of them; a callback may wait, too
             entry("strands().", "tasks."),
+            // who could go on, but is interrupted, waits for its turn
+            entry("task.whatNext()", "task.waitsFor()"),
             // the batch is counted where strands and the watchdog see it
             entry(
                     "for (turn.beginBatch(ready.size()); turn.goesOn() && ",
