@@ -100,10 +100,17 @@ def browse(*arguments):
 
 
 def mutate(*arguments):
-    """run each check of the notebooks under the mutations that its cell names: it has to notice each (long)"""
-    options, chosen = of(arguments, {"--cell-timeout", "--jobs"})
+    """break notebooks (--only CELL: for one cell) in the ways that their checks name: each has to notice (long)"""
+    options, chosen = of(arguments, {"--cell-timeout", "--jobs", "--only"})
+    only = ""
+    if "--only" in options:
+        at = options.index("--only")
+        _, only = options[at : at + 2]
+        del options[at : at + 2]
+    plan, problems = mutations.plan(chosen, places.NOTEBOOKS, only)
+    if only and not plan and not problems:
+        raise Wrong(f"No cell [{only}] names a mutation.")
     jdk = steps.set_up()
-    plan, problems = mutations.plan(chosen, places.NOTEBOOKS)
     MUTATED.mkdir(parents=True, exist_ok=True)
     file = MUTATED / "plan.json"
     file.write_text(json.dumps(plan, indent=1), encoding="utf-8")
@@ -164,7 +171,7 @@ def of(arguments, with_value=(), alone=()):
         name, _, value = word.partition("=")
         if name in with_value:
             if not value and not rest:
-                raise Wrong(f"{name} needs a number.")
+                raise Wrong(f"{name} needs a value.")
             options += [name, value or rest.pop(0)]
         elif word in alone:
             options.append(word)

@@ -10,14 +10,17 @@ import json
 from runner.notebooks import result_name
 
 
-def plan(paths, folder):
-    """A run for each mutation, up to the check that names it; and what is wrong with those that cannot be run."""
+def plan(paths, folder, only=""):
+    """A run for each mutation (only of the cell of that name, if one is given), up to the check that names it; and what
+    is wrong with those that cannot be run."""
     runs, problems = [], []
     for path in paths:
         name = result_name(path, folder)
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = {cell.get("id"): "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"}
         for cell in cells:
+            if only and cell.get("id") != only:
+                continue
             for number, mutation in enumerate(cell.get("metadata", {}).get("mutations", []), 1):
                 where = f'{name} [{cell["id"]}] "{mutation.get("name", number)}"'
                 source = code.get(mutation.get("cell"))

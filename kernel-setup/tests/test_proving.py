@@ -20,9 +20,10 @@ def test_options_are_told_from_notebooks():
     ("words", "reason"),
     [
         (["check", "--bogus"], "There is no option --bogus here. There are: --cell-timeout --jobs"),
-        (["check", "--jobs"], "--jobs needs a number"),
+        (["check", "--jobs"], "--jobs needs a value"),
         (["keep", "99"], "99 is neither a notebook's path nor the beginning"),
         (["unit", "NoSuchTest"], "There is no test NoSuchTest"),
+        (["mutate", "01", "--only", "no-such-cell"], "No cell [no-such-cell] names a mutation"),
         (["test", "01"], "test takes no arguments"),
     ],
 )
