@@ -43,6 +43,7 @@ import syncasync.functions.ThrowingConsumer;
 import syncasync.functions.ThrowingRunnable;
 import syncasync.functions.ThrowingSupplier;
 import syncasync.host.Libraries;
+import syncasync.host.Screen;
 import syncasync.predict.ChoicePrediction;
 import syncasync.predict.DurationPrediction;
 import syncasync.predict.NumberPrediction;
@@ -116,6 +117,16 @@ public final class Notebook {
     /** Runs something, lets through what it prints, and returns the lines. */
     public static <X extends Exception> Printed printedBy(ThrowingRunnable<X> body) throws X {
         return Listening.printedBy(body);
+    }
+
+    /** Takes away what this cell has printed and shown so far, where the front end can do that. */
+    public static void clearOutput() {
+        Screen.current().clear(false);
+    }
+
+    /** The same, but only when the next output is there to take its place, so that nothing flickers. */
+    public static void clearOutputAtNext() {
+        Screen.current().clear(true);
     }
 
     /** Commits to how long something will take. */

@@ -21,6 +21,13 @@ public interface Screen {
      */
     void update(String id, Rich what);
 
+    /**
+     * Takes away what the cell has shown and printed so far; does nothing where that cannot be.
+     *
+     * @param beforeNextOutput waits with it until there is something new, so that nothing flickers
+     */
+    default void clear(boolean beforeNextOutput) {}
+
     /** Whether {@link #update} can change what is on the screen. Where it cannot, show only what is final. */
     default boolean redraws() {
         return true;

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import jdk.jshell.Diag;
@@ -12,6 +13,7 @@ import jdk.jshell.Snippet;
 import jdk.jshell.UnresolvedReferenceException;
 import org.assertj.core.api.Assert;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
+import org.dflib.jjava.jupyter.kernel.ExpressionValue;
 import org.dflib.jjava.jupyter.kernel.HelpLink;
 import org.dflib.jjava.jupyter.kernel.JupyterIO;
 import org.dflib.jjava.jupyter.kernel.LanguageInfo;
@@ -19,11 +21,13 @@ import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.dflib.jjava.jupyter.kernel.history.HistoryManager;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsResolver;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishError;
 import org.dflib.jjava.jupyter.messages.publish.PublishExecuteInput;
@@ -32,12 +36,14 @@ import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
 import org.dflib.jjava.jupyter.messages.reply.ExecuteReply;
 import org.dflib.jjava.jupyter.messages.reply.ShutdownReply;
 import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
+import org.dflib.jjava.jupyter.messages.request.HistoryRequest;
 import org.dflib.jjava.jupyter.messages.request.ShutdownRequest;
 import org.dflib.jjava.kernel.JavaKernel;
 import org.dflib.jjava.kernel.JavaKernelBuilder;
 import org.dflib.jjava.kernel.execution.CodeEvaluator;
 import org.dflib.jjava.kernel.execution.CompilationException;
 import org.dflib.jjava.kernel.execution.EvaluationInterruptedException;
+import org.dflib.jjava.shaded.com.google.gson.JsonObject;
 import syncasync.host.Quiet;
 import syncasync.host.Rich;
 
@@ -48,8 +54,11 @@ final class CellKernel extends JavaKernel {
     private final UncaughtExceptions deaths;
     private final CellIO cellIO;
     private final DeferredIndex index;
-    private volatile CellOutput output;
-    private volatile Runnable goodbye = () -> {};
+    private final CodeAssist assist;
+    private final CellHistory cellHistory = new CellHistory();
+    private CellOutput output;
+    private CellInput input;
+    private Connection connection;
 
     private CellKernel(Builder with, Evaluator evaluator, JShell shell, CellIO io, DeferredIndex index) {
         super(
@@ -69,6 +78,7 @@ final class CellKernel extends JavaKernel {
                 evaluator);
         cells = evaluator;
         cellIO = io;
+        assist = new CodeAssist(shell);
         this.index = index;
         deaths = new UncaughtExceptions(evaluator.origins());
         evaluator.origins().use(shell);
@@ -83,15 +93,20 @@ final class CellKernel extends JavaKernel {
         return deaths;
     }
 
-    /**
-     * From now on cells print and draw there.
-     *
-     * @param goodbye closes the connection, in the end
-     */
-    void use(CellOutput output, Runnable goodbye) {
+    /** From now on cells come from there, print and draw there, and ask there. */
+    void use(CellOutput output, Connection connection) {
         this.output = output;
-        this.goodbye = goodbye;
+        this.connection = connection;
+        input = new CellInput(output, connection::ask);
         output.use(cells.origins());
+        becomeHandlerForConnection(connection);
+        useStandardStreams();
+    }
+
+    /** A cell may have put its own in their place; that ends with the cell. */
+    private void useStandardStreams() {
+        output.becomeStandard();
+        System.setIn(input);
     }
 
     @Override
@@ -104,32 +119,74 @@ final class CellKernel extends JavaKernel {
     @Override
     protected synchronized void handleExecuteRequest(ShellReplyEnvironment env, Message<ExecuteRequest> message) {
         ExecuteRequest request = message.getContent();
-        int count = executionCount.getAndIncrement();
+        boolean counts = request.shouldStoreHistory() && !request.isSilent();
+        int count = counts ? executionCount.getAndIncrement() : executionCount.get();
         commManager.setMessageContext(message);
         env.setStatusBusy();
-        env.publish(new PublishExecuteInput(request.getCode(), count));
+        if (!request.isSilent()) {
+            env.publish(new PublishExecuteInput(request.getCode(), count));
+        }
         output.begin(message);
-        cellIO.begin(env, request.isStdinEnabled());
+        input.begin(message, request.isStdinEnabled());
+        cellIO.begin(env);
         deaths.cellBegins();
+        String shown = null;
         try {
             DisplayData result = run(count, request.getCode());
-            if (result != null) {
+            if (result != null && !request.isSilent()) {
                 output.publish(new PublishExecuteResult(count, result));
+                shown = String.valueOf(result.getData(MIMEType.TEXT_PLAIN));
             }
+            Map<String, ExpressionValue> values = values(count, request.getUserExpr());
             output.flush();
-            env.reply(new ExecuteReply(count, Map.of()));
+            env.reply(new ExecuteReply(count, values));
         } catch (RuntimeException | Error e) {
             Failure failure = failure(e);
             output.publish(new PublishError(failure.name(), failure.message(), failure.traceback()));
+            if (request.shouldStopOnError()) {
+                connection.abortQueued();
+            }
             var reply = new ErrorReply(failure.name(), failure.message(), failure.traceback());
             reply.setExecutionCount(count);
             env.replyError(ExecuteReply.MESSAGE_TYPE.error(), reply);
         } finally {
+            useStandardStreams();
             deaths.cellEnds();
             output.flush();
             cellIO.end(env);
+            if (counts) {
+                cellHistory.add(count, request.getCode(), shown);
+            }
             env.setStatusIdle();
         }
+    }
+
+    /** What a front end wants to know when a cell has run: the values of these expressions, by any names. */
+    private Map<String, ExpressionValue> values(int count, Map<String, String> expressions) {
+        Map<String, ExpressionValue> values = new LinkedHashMap<>();
+        if (expressions != null) {
+            expressions.forEach((name, expression) -> values.put(name, value(count, expression)));
+        }
+        return values;
+    }
+
+    private ExpressionValue value(int count, String expression) {
+        try {
+            DisplayData data = run(count, expression);
+            return new ExpressionValue.Success(data == null ? new DisplayData("null") : data);
+        } catch (RuntimeException | Error e) {
+            Failure failure = failure(e);
+            return new ExpressionValue.Error(failure.name(), failure.message(), failure.traceback());
+        }
+    }
+
+    @Override
+    protected void handleHistoryRequest(ShellReplyEnvironment env, Message<HistoryRequest> message) {
+        env.setBusyDeferIdle();
+        JsonObject content = cellHistory.lookUp(message.getContent());
+        @SuppressWarnings({"rawtypes", "unchecked"}) // JJava's own content cannot hold a cell without a result
+        Message<?> reply = new Message(message, MessageType.HISTORY_REPLY, content);
+        env.reply(reply);
     }
 
     /** Runs a cell and says what to show of its value. */
@@ -228,6 +285,11 @@ final class CellKernel extends JavaKernel {
     }
 
     @Override
+    public String isComplete(String code) {
+        return assist.completeness(code);
+    }
+
+    @Override
     protected List<String> formatError(Throwable e) {
         return failure(e).traceback();
     }
@@ -240,20 +302,19 @@ final class CellKernel extends JavaKernel {
         env.setStatusIdle();
         Shutdown.now(() -> {
             onShutdown(restart);
-            goodbye.run();
+            connection.close();
         });
     }
 
-    /** What of JJava's input and output stays in use: reading, and {@code display} by its own classes. */
+    /** What of JJava's input and output stays in use: {@code display} by its own classes. */
     private static final class CellIO extends JupyterIO {
 
         CellIO(Charset encoding) {
             super(encoding);
         }
 
-        void begin(ShellReplyEnvironment env, boolean input) {
+        void begin(ShellReplyEnvironment env) {
             setEnv(env);
-            setJupyterInEnabled(input);
         }
 
         void end(ShellReplyEnvironment env) {

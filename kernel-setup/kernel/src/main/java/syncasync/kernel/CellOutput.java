@@ -17,6 +17,7 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.messages.ContentType;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageContext;
+import org.dflib.jjava.jupyter.messages.publish.PublishClearOutput;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishStream;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
@@ -36,6 +37,7 @@ import syncasync.host.Screen;
 final class CellOutput implements Screen {
 
     private static final Duration PAUSE = Duration.ofMillis(8);
+    private static final int LINE = 200; // characters of an unfinished line that are remembered
     private static final int FULL = 1 << 18; // bytes that may wait; who prints more, sends
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +46,10 @@ final class CellOutput implements Screen {
     private final Consumer<Message<?>> wire;
     private final PrintStream terminalOut;
     private final PrintStream terminalErr;
+    private final PrintStream out = new Standard(PublishStream.StreamType.OUT);
+    private final PrintStream err = new Standard(PublishStream.StreamType.ERR);
     private MessageContext cell; // the one that runs, or ran last
+    private String unfinished = ""; // what was sent of the last line of standard output
     private volatile CellPositions origins = new CellPositions();
     private int bytes; // that wait
 
@@ -61,14 +66,18 @@ final class CellOutput implements Screen {
         sender.start();
     }
 
-    /** Something to put in place of {@code System.out}. */
     PrintStream out() {
-        return new PrintStream(new Stream(PublishStream.StreamType.OUT), true, StandardCharsets.UTF_8);
+        return out;
     }
 
-    /** Something to put in place of {@code System.err}. */
     PrintStream err() {
-        return new PrintStream(new Stream(PublishStream.StreamType.ERR), true, StandardCharsets.UTF_8);
+        return err;
+    }
+
+    /** Makes this {@code System.out} and {@code System.err}, whatever a cell has put in their place. */
+    void becomeStandard() {
+        System.setOut(out);
+        System.setErr(err);
     }
 
     /** From now on frames are placed by these. */
@@ -87,6 +96,7 @@ final class CellOutput implements Screen {
         try {
             drain(true);
             cell = request;
+            unfinished = "";
         } finally {
             lock.unlock();
         }
@@ -97,6 +107,17 @@ final class CellOutput implements Screen {
         lock.lock();
         try {
             drain(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the cell has printed on standard output since its last end of line, for instance a question. */
+    String unfinishedLine() {
+        lock.lock();
+        try {
+            drain(true);
+            return unfinished;
         } finally {
             lock.unlock();
         }
@@ -132,6 +153,11 @@ final class CellOutput implements Screen {
             DisplayData data = Rendering.data(what).setDisplayId(id);
             publish(new PublishUpdateDisplayData(data));
         }
+    }
+
+    @Override
+    public void clear(boolean beforeNextOutput) {
+        publish(beforeNextOutput ? PublishClearOutput.BEFORE_NEXT_OUTPUT : PublishClearOutput.NOW);
     }
 
     private void send() {
@@ -175,6 +201,11 @@ final class CellOutput implements Screen {
     }
 
     private void emit(PublishStream.StreamType stream, String text) {
+        if (stream == PublishStream.StreamType.OUT) {
+            int end = text.lastIndexOf('\n');
+            String line = end < 0 ? unfinished + text : text.substring(end + 1);
+            unfinished = line.substring(Math.max(0, line.length() - LINE));
+        }
         if (cell == null) {
             (stream == PublishStream.StreamType.OUT ? terminalOut : terminalErr).print(text);
         } else {
@@ -203,6 +234,19 @@ final class CellOutput implements Screen {
         int lead = text[start] & 0xFF;
         int length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
         return start + length > text.length ? start : text.length;
+    }
+
+    /** Cannot be closed: the next cell prints, too. */
+    private final class Standard extends PrintStream {
+
+        Standard(PublishStream.StreamType stream) {
+            super(new Stream(stream), true, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void close() {
+            flush();
+        }
     }
 
     private final class Stream extends OutputStream {

@@ -3,6 +3,7 @@ package syncasync.kernel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,14 +73,17 @@ public final class Main {
         connection.connect();
         var output = new CellOutput(connection.getIOPub()::sendMessage, System.out, System.err);
         CellKernel kernel = built.get();
-        kernel.use(output, connection::close);
+        kernel.use(output, connection);
         Thread.setDefaultUncaughtExceptionHandler(kernel.deaths());
-        System.setOut(output.out());
-        System.setErr(output.err());
-        System.setIn(kernel.getIO().in);
         Screen.use(output);
-        kernel.becomeHandlerForConnection(connection);
-        var prepared = inBackground(() -> prepare(kernel));
+        var prepared = inBackground(() -> {
+            try {
+                return prepare(kernel);
+            } catch (Exception | Error e) { // cells run all the same
+                kernel.deaths().tellLater("The kernel could not be prepared as a whole: " + e);
+                return kernel;
+            }
+        });
         connection.serve(prepared);
         prepared.get();
         Leftovers.startsHere(kernel);
@@ -108,9 +112,7 @@ public final class Main {
         kernel.onStartup();
         kernel.addToClasspath(System.getenv("JJAVA_CLASSPATH"));
         Libraries.addedBy(kernel::addToClasspath);
-        for (String script : scripts()) {
-            kernel.evalBuilder(script).resolveMagics().eval();
-        }
+        runScripts(kernel, System.getenv("JJAVA_STARTUP_SCRIPTS_PATH"), System.getenv("JJAVA_STARTUP_SCRIPT"));
         return kernel;
     }
 
@@ -172,20 +174,35 @@ public final class Main {
                         : TimeUnit.valueOf(m.group(2).toUpperCase()));
     }
 
-    private static List<String> scripts() throws IOException {
-        List<String> scripts = new ArrayList<>();
-        String paths = System.getenv("JJAVA_STARTUP_SCRIPTS_PATH");
-        if (paths != null && !paths.isBlank()) {
-            for (Path path : PathsHandler.splitAndResolveGlobs(paths)) {
-                if (Files.isReadable(path) && Files.isRegularFile(path)) {
-                    scripts.add(Files.readString(path));
+    /** The scripts of the start. What is wrong with one is told by the first cell; the others run. */
+    static void runScripts(CellKernel kernel, String paths, String script) {
+        for (String each : PathsHandler.split(paths == null ? "" : paths)) {
+            try {
+                List<Path> found = PathsHandler.splitAndResolveGlobs(each);
+                for (Path path : found) {
+                    runScript(kernel, path.toString(), Files.readString(path));
                 }
+                if (found.isEmpty()) {
+                    throw new NoSuchFileException(each);
+                }
+            } catch (IOException | RuntimeException e) {
+                kernel.deaths()
+                        .tellLater("JJAVA_STARTUP_SCRIPTS_PATH names " + each + ", where no script can be read.");
             }
         }
-        String script = System.getenv("JJAVA_STARTUP_SCRIPT");
         if (script != null) {
-            scripts.add(script);
+            runScript(kernel, "JJAVA_STARTUP_SCRIPT", script);
         }
-        return scripts;
+    }
+
+    private static void runScript(CellKernel kernel, String name, String script) {
+        try {
+            kernel.evalBuilder(script).resolveMagics().eval();
+        } catch (RuntimeException | Error e) {
+            List<String> lines = kernel.failure(e).traceback();
+            kernel.deaths()
+                    .tellLater("The start-up script " + name + " failed:\n"
+                            + String.join("\n", lines).stripTrailing());
+        }
     }
 }

@@ -36,6 +36,11 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
         }
     }
 
+    /** Something else that the next cell is to tell first. */
+    synchronized void tellLater(String text) {
+        untold.add(text);
+    }
+
     synchronized void cellBegins() {
         running = true;
         untold.forEach(System.err::println);
