@@ -1,5 +1,7 @@
 package syncasync.loop;
 
+import static syncasync.loop.Coroutines.given;
+
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -121,7 +123,9 @@ public final class CancelScope {
 
     /** Runs the body in it; when it is stopped, the body is left and this returns null. A scope can be used once. */
     public <T, X extends Exception> T run(Action.Giving<? extends T, X> body) throws X {
-        enter(Strand.mustBeCurrent("a cancel scope"));
+        Strand here = Strand.mustBeCurrent("a cancel scope");
+        given("body", body);
+        enter(here);
         setTimer();
         T value = null;
         Throwable thrown = null;
@@ -145,10 +149,7 @@ public final class CancelScope {
 
     /** As {@link #run(Action.Giving)}, without a result. */
     public <X extends Exception> void run(Action.Throwing<X> body) throws X {
-        this.<Void, X>run(() -> {
-            body.run();
-            return null;
-        });
+        this.<Void, X>run(Coroutines.giving(body));
     }
 
     /** What its code was left by when it was stopped: it says where that was. */
@@ -168,6 +169,7 @@ public final class CancelScope {
 
     static <T, X extends Exception> T shielded(Action.Giving<? extends T, X> body) throws X {
         Strand me = Strand.mustBeCurrent("shield");
+        given("body", body);
         CancelScope scope = new CancelScope();
         scope.shield = true;
         scope.enter(me);

@@ -3,11 +3,13 @@ package syncasync.loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -29,7 +31,7 @@ public final class Coroutines {
 
     /** Describes a piece of work without starting it: it runs when it is awaited, or spawned. */
     public static <T> Coroutine<T> coroutine(String name, Callable<? extends T> body) {
-        return new Coroutine<>(EventLoop.current(), name, body);
+        return new Coroutine<>(EventLoop.current(), given("name of a coroutine", name), given("body", body));
     }
 
     /** As {@link #coroutine(String, Callable)}, without a result. */
@@ -49,7 +51,7 @@ public final class Coroutines {
 
     /** Starts a coroutine as a task of its own. */
     public static <T> Task<T> spawn(Coroutine<T> coroutine) {
-        coroutine.taken();
+        given("coroutine", coroutine).taken();
         return loop().spawn(coroutine.name(), coroutine);
     }
 
@@ -59,6 +61,7 @@ public final class Coroutines {
      */
     public static void sleep(Duration time) {
         Strand me = Strand.mustBeCurrent("sleep");
+        given("time to sleep", time);
         me.throwIfCancelled();
         if (!time.isPositive()) me.loop.turns.count(me);
         me.suspend(me.loop.callLater(time, me));
@@ -79,6 +82,7 @@ public final class Coroutines {
     /** Runs the coroutine here, to its end, and returns its result. */
     public static <T> T await(Coroutine<T> coroutine) {
         Strand.mustBeCurrent("await");
+        given("coroutine to await", coroutine);
         try {
             return coroutine.call();
         } catch (Exception e) {
@@ -91,7 +95,8 @@ public final class Coroutines {
      * what it failed with.
      */
     public static <T> T await(CompletionStage<T> stage) {
-        return Await.one(Strand.mustBeCurrent("await"), stage.toCompletableFuture());
+        Strand me = Strand.mustBeCurrent("await");
+        return Await.one(me, given("future to await", stage).toCompletableFuture());
     }
 
     /**
@@ -117,25 +122,25 @@ public final class Coroutines {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> List<T> gather(Callable<? extends T>... bodies) {
-        return gather(Stream.of(bodies).map(Coroutines::<T>start).toList());
+        return gather(bodies(bodies).map(Coroutines::<T>start).toList());
     }
 
     /** As {@link #gather(Callable[])}, without results. */
     public static void gather(Action... bodies) {
-        gather(Stream.of(bodies).map(body -> start(callable(body))).toList());
+        gather(bodies(bodies).map(body -> start(callable(body))).toList());
     }
 
     /** Waits for tasks and other futures that run already, as {@link #gather(Callable[])} does. */
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> List<T> gather(CompletionStage<? extends T>... stages) {
-        return gather(List.of(stages));
+        return gather(Arrays.asList(given("array of futures", stages)));
     }
 
     /** Waits for tasks and other futures that run already, as {@link #gather(Callable[])} does. */
     public static <T> List<T> gather(Collection<? extends CompletionStage<? extends T>> stages) {
         Strand me = Strand.mustBeCurrent("gather");
-        List<? extends CompletableFuture<? extends T>> all = stages.stream()
+        List<? extends CompletableFuture<? extends T>> all = futures(stages).stream()
                 .map(stage -> (CompletableFuture<? extends T>) stage.toCompletableFuture())
                 .toList();
         try {
@@ -160,7 +165,7 @@ public final class Coroutines {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> List<Task<T>> gatherSettled(Callable<? extends T>... bodies) {
-        List<Task<T>> all = Stream.of(bodies).map(Coroutines::<T>start).toList();
+        List<Task<T>> all = bodies(bodies).map(Coroutines::<T>start).toList();
         return settled(all);
     }
 
@@ -170,7 +175,7 @@ public final class Coroutines {
      */
     public static <F extends CompletableFuture<?>> List<F> settled(Collection<F> futures) {
         Strand me = Strand.mustBeCurrent("settled");
-        List<F> all = List.copyOf(futures);
+        List<F> all = futures(futures);
         untilEnded(me, all);
         for (F future : all) if (future instanceof Promise<?> promise) promise.look();
         return all;
@@ -191,9 +196,9 @@ public final class Coroutines {
      * order. (asyncio's {@code wait(return_when=FIRST_COMPLETED)}.)
      */
     public static <F extends CompletableFuture<?>> F firstCompleted(Collection<F> futures) {
-        if (futures.isEmpty()) throw new IllegalArgumentException("the first of none: that would take for ever");
+        List<F> all = futures(futures);
+        if (all.isEmpty()) throw new IllegalArgumentException("the first of none: that would take for ever");
         Strand me = Strand.mustBeCurrent("firstCompleted");
-        List<F> all = List.copyOf(futures);
         while (true) {
             for (F future : all) if (future.isDone()) return future;
             Await.any(me, all);
@@ -204,7 +209,7 @@ public final class Coroutines {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <F extends CompletableFuture<?>> F firstCompleted(F... futures) {
-        return firstCompleted(List.of(futures));
+        return firstCompleted(Arrays.asList(given("array of futures", futures)));
     }
 
     /**
@@ -216,7 +221,7 @@ public final class Coroutines {
      * }
      */
     public static <F extends CompletableFuture<?>> Iterable<F> asCompleted(Collection<F> futures) {
-        List<F> all = List.copyOf(futures);
+        List<F> all = futures(futures);
         return () -> new Iterator<>() {
             private final List<F> left = new ArrayList<>(all);
 
@@ -243,7 +248,8 @@ public final class Coroutines {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> T race(Callable<? extends T>... bodies) {
-        if (bodies.length == 0) throw new IllegalArgumentException("a race of nobody: that would take for ever");
+        if (bodies(bodies).findFirst().isEmpty())
+            throw new IllegalArgumentException("a race of nobody: that would take for ever");
         var won = new ArrayList<T>(1);
         var failures = new ArrayList<Throwable>();
         taskGroup(group -> {
@@ -273,7 +279,9 @@ public final class Coroutines {
      */
     public static <T, X extends Exception> T timeout(Duration limit, Action.Giving<? extends T, X> body)
             throws X, TimeoutException {
-        return within(limit, Strand.mustBeCurrent("timeout").task.name() + " within " + DurationText.of(limit), body);
+        Strand me = Strand.mustBeCurrent("timeout");
+        given("limit", limit);
+        return within(limit, me.task.name() + " within " + DurationText.of(limit), body);
     }
 
     /** As {@link #timeout(Duration, Action.Giving)}, without a result. */
@@ -287,7 +295,7 @@ public final class Coroutines {
      * exceptions it throws: they come undeclared, as in {@link #await}.
      */
     public static <T> T timeout(Duration limit, Callable<? extends T> body) throws TimeoutException {
-        return Coroutines.<T, RuntimeException>timeout(limit, undeclared(body));
+        return Coroutines.<T, RuntimeException>timeout(limit, undeclared(given("body", body)));
     }
 
     /** As {@link #timeout(Duration, Callable)}, without a result. */
@@ -312,6 +320,7 @@ public final class Coroutines {
     public static <T, X extends Exception> T timeoutAt(Duration time, Action.Giving<? extends T, X> body)
             throws X, TimeoutException {
         Strand me = Strand.mustBeCurrent("timeoutAt");
+        given("time", time);
         return within(time.minus(me.loop.time()), me.task.name() + " until " + DurationText.of(time), body);
     }
 
@@ -355,7 +364,8 @@ public final class Coroutines {
         CancelScope.<Void, X>shielded(giving(body));
     }
 
-    private static <X extends Exception> Action.Giving<Void, X> giving(Action.Throwing<X> body) {
+    static <X extends Exception> Action.Giving<Void, X> giving(Action.Throwing<X> body) {
+        given("body", body);
         return () -> {
             body.run();
             return null;
@@ -374,6 +384,7 @@ public final class Coroutines {
      * braces here: {@code group -> { fill(group); }}.
      */
     public static <X extends Exception> void taskGroup(TaskGroup.Block<X> body) throws X {
+        given("body", body);
         TaskGroup.<Void, X>run(group -> {
             body.run(group);
             return null;
@@ -387,7 +398,7 @@ public final class Coroutines {
      * is closed, calls that run may come to {@linkplain EventLoop#closeTimeout their end}. (asyncio's {@code to_thread} and {@code run_in_executor}.)
      */
     public static <T> CompletableFuture<T> offload(Callable<? extends T> blocking) {
-        if (blocking == null) throw new NullPointerException("what is to be offloaded is null");
+        given("call to be offloaded", blocking);
         EventLoop loop = EventLoop.current();
         if (loop != null) return loop.offloads.call(blocking);
         var result = new CompletableFuture<T>();
@@ -406,17 +417,17 @@ public final class Coroutines {
 
     /** As {@link #offload(Callable)}, without a result. */
     public static CompletableFuture<Void> offload(Action blocking) {
-        return offload(callable(blocking));
+        return offload(callable(given("call to be offloaded", blocking)));
     }
 
     /** As {@link #offload(Callable)}, on threads of one's own choice. */
     public static <T> CompletableFuture<T> offload(Executor executor, Callable<? extends T> blocking) {
-        return loop().offloads.call(executor, blocking);
+        return loop().offloads.call(given("executor", executor), given("call to be offloaded", blocking));
     }
 
     /** As {@link #offload(Executor, Callable)}, without a result. */
     public static CompletableFuture<Void> offload(Executor executor, Action blocking) {
-        return offload(executor, callable(blocking));
+        return offload(executor, callable(given("call to be offloaded", blocking)));
     }
 
     // ---- where tasks wait for each other
@@ -486,10 +497,29 @@ public final class Coroutines {
      * {@code PriorityQueue}.)
      */
     public static <T> LoopQueue<T> priorityQueue(String name, int capacity, Comparator<? super T> order) {
-        return new LoopQueue<>(name, capacity, new PriorityQueue<>(order));
+        return new LoopQueue<>(name, capacity, new PriorityQueue<>(given("order", order)));
+    }
+
+    /** What a call was given, unless that is null. */
+    static <T> T given(String what, T given) {
+        return Objects.requireNonNull(given, () -> "the " + what + " is null");
+    }
+
+    /** Those given to a call, each of which may be a Callable or an Action. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    private static <B> Stream<B> bodies(B... bodies) {
+        for (B body : given("array of bodies", bodies)) given("body", body);
+        return Stream.of(bodies);
+    }
+
+    private static <F> List<F> futures(Collection<F> futures) {
+        for (F future : given("collection of futures", futures)) given("future to await", future);
+        return List.copyOf(futures);
     }
 
     static Callable<Void> callable(Action body) {
+        given("body", body);
         return () -> {
             body.run();
             return null;

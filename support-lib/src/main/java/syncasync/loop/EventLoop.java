@@ -1,5 +1,7 @@
 package syncasync.loop;
 
+import static syncasync.loop.Coroutines.given;
+
 import java.nio.channels.Channel;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -63,6 +65,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private long hogNanos = 100_000_000;
     private Duration closeLimit = Duration.ofSeconds(30);
     boolean cancelsOnce; // it is being closed, and nobody's clean-up is to be cut
+    private long lastNews; // the real time of the last tick if others had handed in something before that
     private long timersSet; // equal times fire in this order
     private int timersCancelled; // since they were last sorted out
     int outside; // waits that something outside of this loop will end
@@ -88,9 +91,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     public EventLoop(LoopClock clock, boolean fast) {
         if (fast && !isFastAvailable())
             throw new IllegalStateException("the fast way needs --add-opens java.base/java.lang=ALL-UNNAMED");
-        this.clock = clock;
+        this.clock = given("clock", clock);
         this.fast = fast;
-        this.turns = new Turns(clock);
+        this.turns = new Turns(this, clock);
         this.callbacks = fast ? new Callbacks(this) : null;
         if (choices != null) hogNanos = 0; // nobody hogs a virtual clock
     }
@@ -111,7 +114,25 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** What comes later from other threads waits for the next tick, however much it is; false if there is nothing. */
     private boolean marksTheLast() {
-        return !fromOutside.isEmpty() && fromOutside.add(LAST);
+        boolean news = !fromOutside.isEmpty() && fromOutside.add(LAST);
+        if (clock.jumps()) tellsVirtualTime(news);
+        return news;
+    }
+
+    /**
+     * Virtual time stands still while anybody is ready. If that is since other threads hand in more before each tick, it
+     * passes as real time does: or a flood of it would keep timers from firing for ever.
+     */
+    private void tellsVirtualTime(boolean news) {
+        long untilTimer = nanosToNextTimer();
+        if (news && untilTimer < Long.MAX_VALUE) {
+            long now = System.nanoTime();
+            if (lastNews != 0) clock.pass(Math.min(untilTimer, now - lastNews));
+            lastNews = now;
+        } else {
+            lastNews = 0;
+        }
+        turns.tick(news || ready.isEmpty() && untilTimer > 0, ready, untilTimer == 0 ? timers.peek() : null);
     }
 
     private void waitForIoOrTimer() {
@@ -220,7 +241,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callSoon(Runnable callback) {
         mustBeOpen();
         mustBeOnLoop();
-        mustBe("callback", callback);
+        given("callback", callback);
+        mustLetTimePass(Duration.ZERO);
         Handle handle = new Handle(callback);
         ready.add(handle);
         return handle;
@@ -233,7 +255,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void callSoonThreadSafe(Runnable callback) {
         if (closed) throw new RejectedExecutionException("the loop is closed");
         if (choices != null) choices.handsOver();
-        mustBe("callback", callback);
+        given("callback", callback);
         fromOutside.add(callback);
         selector.wakeUp();
     }
@@ -245,7 +267,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     public TimerHandle callLater(Duration delay, Runnable callback) {
         mustBeOpen();
         mustBeOnLoop();
-        mustBe("callback", callback);
+        given("delay", delay);
+        given("callback", callback);
+        mustLetTimePass(delay);
         TimerHandle timer = new TimerHandle(this, Nanos.after(clock.nanos(), delay), timersSet++, callback);
         keep(timer);
         return timer;
@@ -258,7 +282,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     public TimerHandle callAt(Duration time, Runnable callback) {
         mustBeOpen();
         mustBeOnLoop();
-        mustBe("callback", callback);
+        given("time", time);
+        given("callback", callback);
+        mustLetTimePass(time.minus(time()));
         TimerHandle timer = new TimerHandle(this, Nanos.of(time), timersSet++, callback);
         keep(timer);
         return timer;
@@ -288,7 +314,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable callback) {
         if (closed) throw new RejectedExecutionException("the loop is closed");
-        mustBe("callback", callback);
+        given("callback", callback);
+        mustLetTimePass(Duration.ZERO);
         if (isOnLoop()) ready.add(callback);
         else callSoonThreadSafe(callback);
     }
@@ -326,12 +353,15 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void watch(SelectableChannel channel, int operation, Runnable callback) {
         mustBeOpen();
         mustBeOnLoop();
+        given("channel", channel);
+        given("callback", callback);
         selector.watch(channel, operation, callback);
     }
 
     /** Takes back what was asked of {@link #watch}. Must be called on the loop, or before it runs. */
     public void unwatch(SelectableChannel channel, int operation) {
         mustBeOnLoop();
+        given("channel", channel);
         selector.unwatch(channel, operation);
     }
 
@@ -354,8 +384,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     public <T> Task<T> spawn(String name, Callable<? extends T> body) {
         mustBeOpen();
         mustBeOnLoop();
-        mustBe("name of a task", name);
-        mustBe("body of task '" + name + "'", body);
+        given("name of a task", name);
+        given("body of task '" + name + "'", body);
         Task<T> task = new Task<>(this, name, body);
         tasks.add(task);
         if (observer != null) observer.created(task);
@@ -365,12 +395,14 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Starts a task without a result. */
     public Task<Void> spawn(String name, Action body) {
+        given("name of a task", name);
+        given("body of task '" + name + "'", body);
         return spawn(name, Coroutines.callable(body));
     }
 
     /** A future that somebody on this loop will complete. (asyncio's {@code create_future}.) */
     public <T> Promise<T> promise(String name) {
-        mustBe("name of a promise", name);
+        given("name of a promise", name);
         return keep(new Promise<>(this, name));
     }
 
@@ -379,7 +411,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * somebody awaits it, the loop waits for that thread, and neither reports a deadlock nor lets virtual time jump.
      */
     public <T> Promise<T> promiseFromOutside(String name) {
-        mustBe("name of a promise", name);
+        given("name of a promise", name);
         return keep(new Promise<>(this, name, true));
     }
 
@@ -431,6 +463,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * exception.
      */
     public <T> T runUntilComplete(Callable<? extends T> body) {
+        given("body", body);
         mustNotRun();
         return runUntilComplete(this.<T>spawn(MAIN, body));
     }
@@ -444,7 +477,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * Runs until the task has ended; what has not ended by then stays as it is until the loop runs again or is closed.
      */
     public <T> T runUntilComplete(Task<T> task) {
-        if (task.loop != this)
+        if (given("task", task).loop != this)
             throw new IllegalArgumentException(
                     task + " belongs to another loop, which alone can run it: call runUntilComplete of that one");
         runUntil(() -> task.isDone() || stopping);
@@ -495,6 +528,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * turning the loop from within. Everything else goes on meanwhile.
      */
     public <T> T runNested(Callable<? extends T> body) {
+        given("body", body);
         if (!isOnLoop()) return runUntilComplete(body);
         Task<T> task = spawn("nested", body);
         Strand here = Strand.here();
@@ -609,8 +643,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * too long, but never by two at the same time.
      */
     public EventLoop onProblem(Consumer<LoopProblem> handler) {
-        mustBe("handler of problems", handler);
-        this.problems = new Reports(this, handler);
+        this.problems = new Reports(this, given("handler of problems", handler));
         return this;
     }
 
@@ -619,7 +652,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * length.
      */
     public EventLoop hogThreshold(Duration limit) {
-        this.hogNanos = Nanos.of(limit);
+        this.hogNanos = Nanos.of(given("limit", limit));
         return this;
     }
 
@@ -629,8 +662,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * means no limit.
      */
     public EventLoop closeTimeout(Duration limit) {
-        mustBe("limit", limit);
-        this.closeLimit = limit;
+        this.closeLimit = given("limit", limit);
         return this;
     }
 
@@ -731,8 +763,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         return turn.thread == null || isOnLoop();
     }
 
-    private static void mustBe(String what, Object given) {
-        if (given == null) throw new NullPointerException("the " + what + " is null");
+    private void mustLetTimePass(Duration delay) {
+        if (clock.jumps() && !delay.isPositive() && mayTouch()) turns.countCallback();
     }
 
     private void mustBeOpen() {

@@ -46,6 +46,7 @@ public final class LoopCondition extends LoopBound {
 
     /** Waits, each time for a signal, until it is so; not at all if it is so already. */
     public void awaitUntil(BooleanSupplier isSo) {
+        Coroutines.given("condition to wait for", isSo);
         lock.mustHave(here("awaitUntil"), "wait for " + this);
         while (!isSo.getAsBoolean()) await();
     }

@@ -1,6 +1,8 @@
 package syncasync.loop;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
 import syncasync.host.DurationText;
 
 /**
@@ -22,7 +24,7 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
         CALLBACK_FAILED,
         /** An observer threw. */
         OBSERVER_FAILED,
-        /** A task or callback kept the loop from everybody else for too long. */
+        /** A task or callback kept the loop from everybody else for too long, or virtual time from passing. */
         HOG,
         /** A coroutine was made, and never awaited or spawned: its body never ran. */
         NEVER_AWAITED,
@@ -77,6 +79,15 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
                 Kind.HOG,
                 who + " kept the loop for " + DurationText.of(Duration.ofNanos(nanos)) + " so far, at " + place,
                 strand == null ? null : strand.task,
+                null);
+    }
+
+    static LoopProblem standstill(int ticks, Collection<String> whoGoesOn) {
+        return new LoopProblem(
+                Kind.HOG,
+                String.format(Locale.ROOT, "virtual time stands still, for %,d ticks now, while these go on: ", ticks)
+                        + String.join(", ", whoGoesOn) + "; let them sleep, for longer than nothing",
+                null,
                 null);
     }
 

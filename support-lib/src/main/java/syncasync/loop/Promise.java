@@ -1,5 +1,7 @@
 package syncasync.loop;
 
+import static syncasync.loop.Coroutines.given;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,7 +84,8 @@ public class Promise<T> extends CompletableFuture<T> {
 
     @Override
     public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
-        boolean elsewhere = executor != loop && loop.isOnLoop();
+        given("supplier", supplier);
+        boolean elsewhere = given("executor", executor) != loop && loop.isOnLoop();
         if (elsewhere) loop.outside++;
         executor.execute(() -> {
             try {

@@ -1,5 +1,7 @@
 package syncasync.loop;
 
+import static syncasync.loop.Coroutines.given;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +67,7 @@ public final class TaskGroup {
 
     /** Starts a task without a result in this group. */
     public Task<Void> spawn(String name, Action body) {
+        given("body of task '" + name + "'", body);
         return spawn(name, Coroutines.callable(body));
     }
 
@@ -79,6 +82,7 @@ public final class TaskGroup {
     /** The body runs in the owner's own task, as everything in it does; so it sees what belongs to its thread. */
     static <T, X extends Exception> T run(Body<? extends T, X> body) throws X {
         Strand owner = Strand.mustBeCurrent("taskGroup");
+        given("body", body);
         TaskGroup group = new TaskGroup(owner);
         T value = null;
         Throwable thrown = null;

@@ -1,5 +1,7 @@
 package syncasync.loop;
 
+import static syncasync.loop.Coroutines.given;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -66,6 +68,7 @@ public final class TcpConnection implements AutoCloseable {
     /** Connects, waiting for the other side. Whoever gives up meanwhile leaves nothing open. */
     public static TcpConnection connect(InetSocketAddress to) throws IOException {
         EventLoop loop = Strand.mustBeCurrent("connect").loop;
+        given("address", to);
         SocketChannel channel = SocketChannel.open();
         try {
             channel.configureBlocking(false);
@@ -98,6 +101,7 @@ public final class TcpConnection implements AutoCloseable {
      * side has finished.
      */
     public int read(ByteBuffer into) throws IOException {
+        given("buffer", into);
         if (from == to) return asReader(() -> receive(into));
         int size = Math.min(to - from, into.remaining());
         into.put(received, from, size);
@@ -127,7 +131,7 @@ public final class TcpConnection implements AutoCloseable {
      * {@linkplain #lineLimit limit} of lines is one for this, too. (asyncio's {@code readuntil}.)
      */
     public String readUntil(String end) throws IOException {
-        if (end.isEmpty()) throw new IllegalArgumentException("to read until nothing");
+        if (given("text to read until", end).isEmpty()) throw new IllegalArgumentException("to read until nothing");
         byte[] last = end.getBytes(StandardCharsets.UTF_8);
         return asReader(() -> {
             searched = 0;
@@ -287,6 +291,7 @@ public final class TcpConnection implements AutoCloseable {
      * message would spoil the next one.
      */
     public void write(ByteBuffer all) throws IOException {
+        given("buffer", all);
         if (writing) {
             writers.await(Strand.mustBeCurrent("write"), "its turn to write to " + name, this::nextWriter);
             if (!isOpen()) {
@@ -343,7 +348,7 @@ public final class TcpConnection implements AutoCloseable {
 
     /** Sends a text as UTF-8, as {@link #write(ByteBuffer)}. */
     public void write(String text) throws IOException {
-        write(StandardCharsets.UTF_8.encode(text));
+        write(StandardCharsets.UTF_8.encode(given("text", text)));
     }
 
     private void giveWay() {

@@ -55,6 +55,7 @@ public final class TcpServer implements AutoCloseable {
         EventLoop loop = EventLoop.current();
         if (loop == null)
             throw new IllegalStateException("no loop to listen on: call this in a coroutine, or set a current loop");
+        Coroutines.given("address", address);
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
@@ -116,7 +117,7 @@ public final class TcpServer implements AutoCloseable {
      * close the server, to end it.
      */
     public Task<Void> serve(String name, Handler handler) {
-        if (handler == null) throw new NullPointerException("the handler of server '" + name + "' is null");
+        Coroutines.given("handler of server '" + name + "'", handler);
         return loop.spawn(name, () -> {
             while (channel.isOpen()) {
                 TcpConnection connection;

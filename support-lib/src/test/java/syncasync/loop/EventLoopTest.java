@@ -131,6 +131,80 @@ class EventLoopTest {
                 .hasMessageContaining("virtual time stands still while task 'main' keeps yielding");
     }
 
+    private void callSoonForEver() {
+        loop.callSoon(this::callSoonForEver);
+    }
+
+    private void callLaterForEver() {
+        loop.callLater(Duration.ZERO, this::callLaterForEver);
+    }
+
+    private void executeForEver() {
+        loop.execute(this::executeForEver);
+    }
+
+    @Test
+    void callbacks_that_set_each_other_for_the_same_virtual_moment_are_ended_and_named() {
+        for (Runnable forEver :
+                List.<Runnable>of(this::callSoonForEver, this::callLaterForEver, this::executeForEver)) {
+            loop.callSoon(forEver);
+            loop.runUntilComplete(() -> sleep(Duration.ofHours(1)));
+        }
+        assertThat(problems)
+                .extracting(LoopProblem::message)
+                .satisfiesExactly(
+                        message -> assertThat(message).contains("virtual time stands still", "of callSoonForEver"),
+                        message -> assertThat(message).contains("virtual time stands still", "of callLaterForEver"),
+                        message -> assertThat(message).contains("virtual time stands still", "of executeForEver"));
+    }
+
+    @Test
+    void many_callbacks_of_one_virtual_moment_are_no_standstill() {
+        int[] called = {0};
+        loop.hogThreshold(Duration.ZERO);
+        loop.callSoon(() -> {
+            for (int i = 0; i < 1_100_000; i++) loop.callSoon(() -> called[0]++);
+        });
+        loop.runUntilIdle();
+
+        assertThat(called[0]).isEqualTo(1_100_000);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void tasks_that_keep_each_other_ready_while_virtual_time_stands_still_are_named() {
+        loop.hogThreshold(Duration.ZERO);
+        loop.spawn("hour", () -> sleep(Duration.ofHours(1)));
+        loop.runUntilComplete(() -> {
+            while (problems.isEmpty()) await(spawn("one of many", () -> 1));
+        });
+
+        assertThat(problems)
+                .singleElement()
+                .extracting(LoopProblem::message)
+                .asString()
+                .startsWith("virtual time stands still, for 2,500,000 ticks now, while these go on: ")
+                .contains("task 'main'", "task 'one of many'")
+                .doesNotContain("hour");
+    }
+
+    @Test
+    void a_flood_from_another_thread_does_not_stop_virtual_time() throws Exception {
+        var over = new AtomicBoolean();
+        Thread flood = Thread.ofPlatform().daemon().unstarted(() -> {
+            while (!over.get()) loop.callSoonThreadSafe(() -> {});
+        });
+        loop.callSoon(flood::start);
+        loop.runUntilComplete(() -> {
+            sleep(millis(5));
+            sleep(millis(5));
+        });
+        over.set(true);
+        flood.join();
+
+        assertThat(problems).isEmpty();
+    }
+
     @Test
     void a_timer_in_the_virtual_future_does_not_overtake_an_answer_from_another_thread() {
         String answer = loop.runUntilComplete(() -> timeout(

@@ -66,7 +66,8 @@ class EventLoopNotebookTest {
             "mustBeOpen\\(\\);", // a guard: use after close
             "if \\(closed\\) (throw .*|return;)", // the same for an executor, and for a task that ends later
             "mustBeOnLoop\\(\\);", // a guard: use from another thread
-            "mustBe\\(.*\\);", // a guard: null
+            "given\\(.*\\);", // a guard: null
+            "mustLetTimePass\\(.*\\);", // a guard: virtual time that would stand still for ever
             "if \\(wasInterrupted\\(\\)\\) throw .*", // the stop button
             "if \\(observer != null\\) observer\\..*", // hooks for timelines and recorders
             "if \\(choices != null\\) choices\\..*", // hooks for the explorer
