@@ -37,13 +37,14 @@ final class BatonStrand extends Strand {
         Thread loops = turn.thread; // as long as we have the baton, it is the one that runs the loop
         turn.baton = to;
         if (to == null) LockSupport.unpark(loops);
-        else if (to.thread == null) to.start();
+        else if (!to.begun) to.begin();
         else if (!to.awake) LockSupport.unpark(to.thread);
         turn.passOn(to);
     }
 
-    private void start() {
-        thread = Thread.ofVirtual()
+    @Override
+    Thread newThread() {
+        return Thread.ofVirtual()
                 .name(task.name())
                 .uncaughtExceptionHandler(this)
                 .unstarted(() -> {
@@ -55,7 +56,6 @@ final class BatonStrand extends Strand {
                         pass(next());
                     }
                 });
-        thread.start();
     }
 
     @Override
@@ -82,7 +82,7 @@ final class BatonStrand extends Strand {
                 && !turn.interrupted
                 && (turn.hasMore() || loop.beginsTick())
                 && loop.nextReady() instanceof BatonStrand next
-                && next.thread != null) {
+                && next.begun) {
             loop.takeReady();
             if (next.begins()) return next;
         }
@@ -91,10 +91,9 @@ final class BatonStrand extends Strand {
 
     /** The run was interrupted while it was this strand's turn: if the strand is blocked, that wait ends, too. */
     void runIsInterrupted() {
-        Thread mine = thread;
-        if (mine == null) return; // not begun: it will be passed on again
+        if (!begun) return; // it will be passed on again
         interruptIsOfRun = cancelAsked = true;
-        mine.interrupt();
+        thread.interrupt();
     }
 
     @Override

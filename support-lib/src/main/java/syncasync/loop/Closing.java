@@ -116,7 +116,7 @@ final class Closing {
         }
 
         private void interrupt(Strand keeps) {
-            if (keeps == null || keeps.thread == null) return;
+            if (keeps == null) return;
             named = keeps;
             loop.report(LoopProblem.leftBehind(
                     keeps, limit, "something at " + Wording.place(keeps.thread.getStackTrace())));

@@ -380,6 +380,18 @@ public final class EventLoop implements Executor, AutoCloseable {
     /**
      * Starts a task: it begins in the next tick, and runs beside the others. Must be called on the loop, or before it
      * runs.
+     *
+     * <p>The task inherits inheritable thread locals from the calling code, and, as a child of a
+     * {@code StructuredTaskScope} would, scoped values: they stay bound as long as it runs. So do all tasks, whoever
+     * starts them: {@code gather}, a group, a server. Scoped values need the JVM opened as the fast way does, since Java
+     * has no public way for them; where it is not, bind them again:
+     * {@snippet :
+     * ScopedValue<String> USER = ScopedValue.newInstance();
+     * ScopedValue.where(USER, "ann").run(() -> {
+     *     String user = USER.get();
+     *     Coroutines.spawn("child", () -> ScopedValue.where(USER, user).call(() -> "for " + USER.get()));
+     * });
+     * }
      */
     public <T> Task<T> spawn(String name, Callable<? extends T> body) {
         mustBeOpen();

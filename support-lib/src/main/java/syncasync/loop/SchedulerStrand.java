@@ -69,7 +69,7 @@ class SchedulerStrand extends Strand implements Executor {
     @Override
     final void resume() {
         resuming = resumed = true;
-        if (thread == null) start();
+        if (!begun) begin();
         else LockSupport.unpark(thread);
         resuming = false;
         if (granted) runStep();
@@ -87,16 +87,16 @@ class SchedulerStrand extends Strand implements Executor {
         return resumed && parked && !ended;
     }
 
-    private void start() {
+    @Override
+    final Thread newThread() {
         try {
-            thread = ((Thread.Builder.OfVirtual) BUILDER.invokeExact((Executor) this))
+            return ((Thread.Builder.OfVirtual) BUILDER.invokeExact((Executor) this))
                     .name(threadName())
                     .uncaughtExceptionHandler(this)
                     .unstarted(this::runToTheEnd);
         } catch (Throwable impossible) {
             throw new LinkageError("the virtual thread's builder has changed", impossible);
         }
-        thread.start();
     }
 
     String threadName() {

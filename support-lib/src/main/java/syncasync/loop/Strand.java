@@ -13,7 +13,8 @@ import java.util.concurrent.CancellationException;
 abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
     final EventLoop loop;
     final Task<?> task; // null if it runs callbacks
-    Thread thread; // null until the first step
+    final Thread thread;
+    boolean begun; // the first step has
     boolean cancelAsked; // somebody wants the whole of it to stop
     CancelScope scope; // the innermost one its code is in; null until somebody needs it
     int told; // how often its code has been told to stop
@@ -25,6 +26,17 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
     Strand(EventLoop loop, Task<?> task) {
         this.loop = loop;
         this.task = task;
+        this.thread = newThread();
+        ScopedValues.inherit(thread);
+    }
+
+    /** Its thread, not started. Made by whoever spawns it, so it inherits from there what threads do inherit. */
+    abstract Thread newThread();
+
+    /** The first step. */
+    final void begin() {
+        begun = true;
+        thread.start();
     }
 
     static Strand of(EventLoop loop, Task<?> task) {
@@ -71,7 +83,7 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
     /** The step begins: it has left the ready queue. False if it has not, since there is nothing to go on with. */
     final boolean begins() {
         ready = false;
-        if (waitingFor == null && thread != null) return false; // ended, or blocked by something that is not the loop's
+        if (waitingFor == null && begun) return false; // ended, or blocked by something that is not the loop's
         waitingFor = null;
         loop.turn.running = this;
         return true;
@@ -140,7 +152,7 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
     final void interruptWait() {
         if (!isToStop()) return;
         Waiting wait = waitingFor;
-        if (thread == null) wake();
+        if (!begun) wake();
         else if (wait != null) {
             wait.forget();
             wake();
