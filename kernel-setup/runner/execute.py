@@ -37,6 +37,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -138,6 +139,31 @@ def characters(content):
     return 8
 
 
+class Lateness(threading.Thread):
+    """A watch for how late this machine is: a thread that sleeps again and again, and sums up by how much it overslept.
+
+    As Gil Tene's jHiccup does. What a ready thread here had to wait for a processor, a thread of a lesson had to wait,
+    too, so its bars may be longer by as much. On a quiet machine that is nothing.
+    """
+
+    SLEEP, NOTHING = 0.01, 0.005
+
+    def __init__(self):
+        super().__init__(name="lateness", daemon=True)
+        self.seconds = 0.0
+
+    def run(self):
+        while True:
+            self.oversleep(time.monotonic, time.sleep)
+
+    def oversleep(self, clock, sleep):
+        began = clock()
+        sleep(self.SLEEP)
+        late = clock() - began - self.SLEEP
+        if late > self.NOTHING:
+            self.seconds += late
+
+
 class Client(NotebookClient):
     """Ends a cell that does not end by itself: by its time, or by what it puts out, which nbclient never limits."""
 
@@ -163,11 +189,11 @@ class Client(NotebookClient):
 class Run:
     """One notebook on its way through a kernel of its own."""
 
-    def __init__(self, plan, out, cell_timeout, watchdog):
+    def __init__(self, plan, out, cell_timeout, watchdog, lateness):
         self.path = Path(plan["notebook"]).resolve()
         self.name = plan.get("name", self.path.stem)
         self.replace, self.until = plan.get("replace", {}), plan.get("until")
-        self.out, self.cell_timeout, self.watchdog = out, cell_timeout, watchdog
+        self.out, self.cell_timeout, self.watchdog, self.lateness = out, cell_timeout, watchdog, lateness
         self.error = None
         self.health = None
         self.states = []
@@ -184,7 +210,7 @@ class Run:
             self.notebook = read(self.path)
             cells = [c for c in self.notebook.cells if c.cell_type == "code"]
             self._change(cells)
-            self.states = [{"id": c.get("id"), "state": "not run", "seconds": 0.0} for c in cells]
+            self.states = [{"id": c.get("id"), "state": "not run", "seconds": 0.0, "late": 0.0} for c in cells]
             for cell in cells:
                 cell.outputs, cell.execution_count = [], None
             await self._execute(start_gate)
@@ -253,9 +279,10 @@ class Run:
         for index, cell in enumerate(self.notebook.cells):
             if cell.cell_type != "code":
                 continue
-            status, began = next(states), time.monotonic()
+            status, began, late = next(states), time.monotonic(), self.lateness.seconds
             status["state"] = await self._execute_cell(client, cell, index)
             status["seconds"] = round(time.monotonic() - began, 3)
+            status["late"] = round(self.lateness.seconds - late, 3)
             if status["state"] in ENDED_EARLY:
                 return False
             if self.until is not None and cell.get("id") == self.until:
@@ -456,8 +483,10 @@ def arguments():
 def main():
     args = arguments()
     watchdog = Watchdog()
+    lateness = Lateness()
+    lateness.start()
     try:
-        runs = [Run(plan, args.out.resolve(), args.cell_timeout, watchdog) for plan in args.plans]
+        runs = [Run(plan, args.out.resolve(), args.cell_timeout, watchdog, lateness) for plan in args.plans]
         for run in runs:  # what an earlier run left behind must not be taken for this one's
             run.file("").parent.mkdir(parents=True, exist_ok=True)
             for ending in (".ipynb", ".status.json", ".kernel.log"):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.execute import Lateness
 from set_up import places
 from set_up.environment import environment
 
@@ -124,6 +125,17 @@ def test_what_is_left_in_the_kernel_is_told(out):
 
 def test_a_broken_file_says_why(out):
     assert status(out, "broken")["error"].startswith("not a notebook, since not JSON")
+
+
+def test_what_the_machine_overslept_is_summed_up_and_what_is_always_so_is_not():
+    lateness, now, more = Lateness(), [0.0], iter((0.001, 0.3, 0.004, 0.2))
+
+    def sleep(seconds):
+        now[0] += seconds + next(more)
+
+    for _ in range(4):
+        lateness.oversleep(lambda: now[0], sleep)
+    assert lateness.seconds == pytest.approx(0.5)
 
 
 def test_a_plan_changes_cells_and_stops_after_one(out):

@@ -76,7 +76,7 @@ final class Accept {
         for (Run.CodeCell each : run.cells()) {
             Cell cell = each.kept();
             Object count = new Json.Num(String.valueOf(++position));
-            Optional<String> why = whyNew(cell, each.executed(), committed, all);
+            Optional<String> why = whyNew(cell, each, committed, all);
             if (why.isPresent()) {
                 cell.json().put("outputs", each.executed().rawOutputs());
                 changes.add("[" + cell.id() + "] " + why.get());
@@ -95,11 +95,13 @@ final class Accept {
         map.computeIfPresent("execution_count", (key, old) -> count);
     }
 
-    private static Optional<String> whyNew(Cell kept, Cell got, Map<String, String> committed, boolean all) {
+    private static Optional<String> whyNew(Cell kept, Run.CodeCell run, Map<String, String> committed, boolean all) {
         if (kept.executionCount().isEmpty()) {
             return Optional.of("was not kept yet");
         }
-        List<String> differences = Contract.differences(kept, kept.outputs(), got.outputs());
+        Cell got = run.executed();
+        List<String> differences = Contract.differences(
+                kept, kept.outputs(), got.outputs(), run.run().late());
         if (!differences.isEmpty()) {
             return Optional.of(String.join("\n", differences).replace("\n", "\n    "));
         }

@@ -56,6 +56,11 @@ final class Contract {
 
     /** How the outputs that were got differ from the kept ones; empty where the contract is met. */
     static List<String> differences(Cell cell, Outputs kept, Outputs got) {
+        return differences(cell, kept, got, 0);
+    }
+
+    /** The same on a machine that was {@linkplain RunStatus.CellRun#late() so late}, in seconds, while the cell ran. */
+    static List<String> differences(Cell cell, Outputs kept, Outputs got, double late) {
         var differences = new ArrayList<String>();
         if (cell.hasTag(VARIES)) {
             Set<String> before = kinds(kept);
@@ -68,7 +73,7 @@ final class Contract {
         compareText("what it printed", cell, kept.stdout(), got.stdout()).ifPresent(differences::add);
         compareText("what it printed to the error stream", cell, kept.stderr(), got.stderr())
                 .ifPresent(differences::add);
-        compareShown(cell, kept.shown(), got.shown(), differences);
+        compareShown(cell, kept.shown(), got.shown(), late, differences);
         compareRaised(kept.raised(), got.raised()).ifPresent(differences::add);
         return differences;
     }
@@ -91,7 +96,7 @@ final class Contract {
     }
 
     private static void compareShown(
-            Cell cell, List<Outputs.Shown> kept, List<Outputs.Shown> got, List<String> differences) {
+            Cell cell, List<Outputs.Shown> kept, List<Outputs.Shown> got, double late, List<String> differences) {
         if (kept.size() != got.size()) {
             differences.add("it shows " + got.size() + " results or displays, expected " + kept.size()
                     + "\n  expected: " + summary(kept) + "\n  got:      " + summary(got));
@@ -103,17 +108,17 @@ final class Contract {
                 differences.add(what + " has other MIME types: expected "
                         + kept.get(i).types() + ", got " + got.get(i).types());
             }
-            compareSeen(what, cell, kept.get(i), got.get(i), differences);
+            compareSeen(what, cell, kept.get(i), got.get(i), late, differences);
         }
     }
 
     /** Compares each form in which something was shown as a reader sees it. */
     private static void compareSeen(
-            String what, Cell cell, Outputs.Shown kept, Outputs.Shown got, List<String> differences) {
+            String what, Cell cell, Outputs.Shown kept, Outputs.Shown got, double late, List<String> differences) {
         Object before = kept.data().get(VegaData.TYPE);
         Object now = got.data().get(VegaData.TYPE);
         if (before != null && now != null) {
-            List<String> picture = PictureMatch.differences(before, now);
+            List<String> picture = PictureMatch.differences(before, now, late);
             if (!picture.isEmpty()) {
                 differences.add("the picture of " + what + " differs:\n" + String.join("\n", picture));
             }

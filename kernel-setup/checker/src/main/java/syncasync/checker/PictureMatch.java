@@ -19,7 +19,8 @@ import java.util.TreeSet;
  * about as long and about where it was; if the same rows run at the same time; and if the same rows share a thread. What
  * two runs never share is left out: which of two rows comes first, the numbers of threads of one kind, and a state that
  * is over sooner than anybody sees. A moment at which the whole machine stood still lengthens all that is under way by as
- * much, so it is told from one task that took longer.
+ * much, so it is told from one task that took longer; and where the runner measured that the machine was late, each
+ * time may be off by as much again.
  *
  * <p>What a virtual clock measured, in whole milliseconds, is exact.
  *
@@ -51,18 +52,22 @@ final class PictureMatch {
     private final double overlapSlack;
     private final List<String> differences = new ArrayList<>();
 
-    private PictureMatch(Timeline kept, Timeline got, boolean exact) {
+    private PictureMatch(Timeline kept, Timeline got, boolean exact, double late) {
         this.kept = kept;
         this.got = got;
         this.exact = exact;
         double whole = Math.max(kept.end(), got.end());
-        this.lengthSlack = exact ? EXACT : Math.clamp(SHARE_OF_LENGTH * whole, 0.025, 0.08);
-        this.placeSlack = exact ? EXACT : Math.clamp(SHARE_OF_PLACE * whole, 0.05, 0.4);
-        this.overlapSlack = exact ? EXACT : Math.clamp(SHARE_OF_OVERLAP * whole, 0.05, 0.15);
+        this.lengthSlack = exact ? EXACT : late + Math.clamp(SHARE_OF_LENGTH * whole, 0.025, 0.08);
+        this.placeSlack = exact ? EXACT : late + Math.clamp(SHARE_OF_PLACE * whole, 0.05, 0.4);
+        this.overlapSlack = exact ? EXACT : late + Math.clamp(SHARE_OF_OVERLAP * whole, 0.05, 0.15);
     }
 
-    /** How what was drawn differs from what is kept, each difference with the row it is in; empty where it is the same. */
-    static List<String> differences(Object kept, Object got) {
+    /**
+     * How what was drawn differs from what is kept, each difference with the row it is in; empty where it is the same.
+     *
+     * @param late how late the machine was meanwhile, in seconds
+     */
+    static List<String> differences(Object kept, Object got, double late) {
         VegaData before = VegaData.of(kept);
         VegaData now = VegaData.of(got);
         var differences = new ArrayList<String>();
@@ -72,8 +77,8 @@ final class PictureMatch {
         if (!LineMatch.same(before.title(), now.title())) {
             differences.add("its title differs (- expected, + got):\n- " + before.title() + "\n+ " + now.title());
         }
-        differences.addAll(new PictureMatch(Timeline.of(before), Timeline.of(now), before.isExact()).compare());
-        differences.addAll(others(before, now));
+        differences.addAll(new PictureMatch(Timeline.of(before), Timeline.of(now), before.isExact(), late).compare());
+        differences.addAll(others(before, now, late));
         return differences;
     }
 
@@ -293,14 +298,15 @@ final class PictureMatch {
     }
 
     /** The values of a picture that is no timeline, those of each set in any order. */
-    private static List<String> others(VegaData kept, VegaData got) {
+    private static List<String> others(VegaData kept, VegaData got, double late) {
         var differences = new ArrayList<String>();
         int sets = Math.max(kept.sets().size(), got.sets().size());
         for (int i = 0; i < sets; i++) {
             List<Map<String, Object>> before = Timeline.others(kept, i);
             var left = new ArrayList<>(Timeline.others(got, i));
-            double slack =
-                    kept.isExact() ? EXACT : Math.clamp(SHARE_OF_PLACE * end(before, kept.seconds()), 0.05, 0.15);
+            double slack = kept.isExact()
+                    ? EXACT
+                    : late + Math.clamp(SHARE_OF_PLACE * end(before, kept.seconds()), 0.05, 0.15);
             for (Map<String, Object> value : before) {
                 int found = -1;
                 for (int j = 0; j < left.size() && found < 0; j++) {

@@ -81,7 +81,10 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
         }
         return failures.isEmpty()
                 ? Contract.differences(
-                        cell.kept(), cell.kept().outputs(), cell.executed().outputs())
+                        cell.kept(),
+                        cell.kept().outputs(),
+                        cell.executed().outputs(),
+                        cell.run().late())
                 : List.of();
     }
 

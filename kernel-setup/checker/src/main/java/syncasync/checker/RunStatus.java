@@ -39,8 +39,12 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
         }
     }
 
-    /** One code cell in the run. */
-    record CellRun(String id, State state, double seconds) {}
+    /**
+     * One code cell in the run.
+     *
+     * @param late how many seconds, meanwhile, a thread that was ready had to wait for a processor of the machine
+     */
+    record CellRun(String id, State state, double seconds, double late) {}
 
     /** Reads the status that a run left for a notebook; a run that left none was broken off. */
     static RunStatus read(Path out, String notebook) throws IOException {
@@ -55,7 +59,8 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
                         .map(c -> new CellRun(
                                 c.get("id") instanceof String id ? id : "",
                                 State.of((String) c.get("state")),
-                                ((Json.Num) c.get("seconds")).asDouble()))
+                                ((Json.Num) c.get("seconds")).asDouble(),
+                                ((Json.Num) c.get("late")).asDouble()))
                         .toList();
         Optional<String> health =
                 Optional.ofNullable((String) json.get("health")).map(h -> named(h, cells));

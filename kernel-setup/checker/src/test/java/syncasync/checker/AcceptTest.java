@@ -41,7 +41,7 @@ class AcceptTest {
         Files.writeString(out.resolve("a.ipynb"), Json.write(executed.json()));
         Files.writeString(out.resolve("a.status.json"), """
                 {"error": null, "health": "", "seconds": 1.0, "cells": [%s]}""".formatted(executed.codeCells().stream()
-                .map(c -> "{\"id\": \"" + c.id() + "\", \"state\": \"ran\", \"seconds\": 0.1}")
+                .map(c -> "{\"id\": \"" + c.id() + "\", \"state\": \"ran\", \"seconds\": 0.1, \"late\": 0}")
                 .collect(Collectors.joining(","))));
         return Accept.keep(Run.read(folder.resolve("a.ipynb"), out, "a"), all, said::add);
     }

@@ -28,7 +28,7 @@ class PictureMatchTest {
             timeline(bar("first", "main", "waiting", 0, 1000), bar("second", "main", "waiting", 1001, 2002));
 
     private static List<String> differences(String kept, String got) {
-        return PictureMatch.differences(Json.parse(kept), Json.parse(got));
+        return PictureMatch.differences(Json.parse(kept), Json.parse(got), 0);
     }
 
     @Nested
@@ -72,6 +72,17 @@ class PictureMatchTest {
                             timeline(
                                     bar("price", "main", "waiting", 0, 640), bar("rating", "main", "waiting", 1, 560))))
                     .isEmpty();
+        }
+
+        @Test
+        void the_machine_was_late_by_as_much() {
+            var longer =
+                    timeline(bar("first", "pool #1", "waiting", 0, 2000), bar("second", "pool #2", "waiting", 2, 2603));
+            assertThat(differences(TWO_AT_ONCE, longer)).isNotEmpty();
+            assertThat(PictureMatch.differences(Json.parse(TWO_AT_ONCE), Json.parse(longer), 0.6))
+                    .isEmpty();
+            assertThat(PictureMatch.differences(Json.parse(TWO_AT_ONCE), Json.parse(longer), 0.1))
+                    .anyMatch(it -> it.contains("row \"second\""));
         }
 
         @Test

@@ -56,7 +56,7 @@ class ReportTest {
                 {"error": null, "health": %s, "seconds": 2.5, "cells": [%s]}""".formatted(
                         health,
                         IntStream.range(0, cells.size())
-                                .mapToObj(i -> "{\"id\": \"%s\", \"state\": \"%s\", \"seconds\": 8.0}"
+                                .mapToObj(i -> "{\"id\": \"%s\", \"state\": \"%s\", \"seconds\": 8.0, \"late\": 0}"
                                         .formatted(cells.get(i).id(), states[i]))
                                 .collect(Collectors.joining(","))));
         return Report.of(Run.read(file, folder, name), OUTLINE);
