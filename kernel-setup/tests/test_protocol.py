@@ -5,6 +5,7 @@ import datetime
 import os
 
 import pytest
+from jupyter_client.jsonutil import parse_date
 from jupyter_client.manager import KernelManager
 
 pytestmark = pytest.mark.set_up
@@ -144,15 +145,26 @@ def test_what_is_asked_besides_is_answered_though_a_cell_before_it_failed(front_
 
 def test_times_have_milliseconds_and_a_zone(front_end):
     request = front_end.send("Thread.sleep(20);")
-    dates = [front_end.reply(request)["header"]["date"], *(m["header"]["date"] for m in front_end.published(request))]
+    reply = front_end.reply(request)
+    dates = [
+        reply["header"]["date"],
+        parse_date(reply["metadata"]["started"]),
+        *(m["header"]["date"] for m in front_end.published(request)),
+    ]
     assert all(isinstance(date, datetime.datetime) and date.tzinfo for date in dates)
-    assert dates[-1] - dates[1] >= datetime.timedelta(milliseconds=20)
+    assert dates[-1] - dates[2] >= datetime.timedelta(milliseconds=20)
 
 
 @pytest.mark.parametrize("kind", ["kernel_info_request", "comm_info_request", "history_request"])
 def test_every_reply_has_a_status(front_end, kind):
     content = {"hist_access_type": "tail", "n": 3} if kind == "history_request" else {}
     assert front_end.ask(kind, **content)["status"] == "ok"
+
+
+def test_a_request_for_the_history_tells_the_status(front_end):
+    """JupyterLab asks for it at the start, and shows the status "Unknown" until this is told."""
+    request = front_end.client.history(hist_access_type="tail", n=3)
+    assert [m["content"]["execution_state"] for m in front_end.published(request)] == ["busy", "idle"]
 
 
 def test_a_request_that_the_kernel_stumbles_over_is_answered_all_the_same(front_end):

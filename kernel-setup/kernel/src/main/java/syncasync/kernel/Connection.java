@@ -267,8 +267,7 @@ final class Connection extends JupyterConnection {
     /** The same message with the time in ISO 8601, as the protocol wants it; JJava leaves out the seconds. */
     private static <T> Message<T> stamped(Message<T> message) {
         Header<T> header = message.getHeader();
-        var now =
-                new KernelTimestamp(Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
+        var now = new KernelTimestamp(iso(Instant.now()));
         return new Message<>(
                 message.getIdentities(),
                 new Header<>(
@@ -282,6 +281,10 @@ final class Connection extends JupyterConnection {
                 message.getMetadata(),
                 message.getContent(),
                 message.getBlobs());
+    }
+
+    private static String iso(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS).toString();
     }
 
     private static JsonElement json(ExpressionValue value, Type type, JsonSerializationContext context) {
@@ -312,6 +315,7 @@ final class Connection extends JupyterConnection {
     /** What goes back to whoever sent a request: each gets a reply, whatever becomes of the request. */
     private final class Replies extends ShellReplyEnvironment {
 
+        private final Instant started = Instant.now();
         private boolean replied;
 
         Replies(ShellChannel channel, MessageContext request) {
@@ -349,8 +353,9 @@ final class Connection extends JupyterConnection {
         @SuppressWarnings({"rawtypes", "unchecked"}) // a type of message and its content in JSON
         private void send(Message<?> message, JsonObject content) {
             Message<?> now = stamped(message);
+            Map<String, Object> metadata = Map.of("started", iso(started)); // for front ends that record timing
             super.reply(new Message(
-                    now.getIdentities(), now.getHeader(), now.getParentHeader(), Map.of(), content, now.getBlobs()));
+                    now.getIdentities(), now.getHeader(), now.getParentHeader(), metadata, content, now.getBlobs()));
         }
     }
 }

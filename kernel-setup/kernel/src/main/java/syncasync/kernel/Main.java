@@ -14,16 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 import org.dflib.jjava.jupyter.kernel.util.PathsHandler;
-import org.dflib.jjava.kernel.magics.ClasspathMagic;
-import org.dflib.jjava.kernel.magics.JarsMagic;
-import org.dflib.jjava.kernel.magics.LoadMagic;
-import org.dflib.jjava.kernel.magics.TimeMagic;
-import org.dflib.jjava.maven.MavenDependencyResolver;
-import org.dflib.jjava.maven.magics.AddMavenDependencyMagic;
-import org.dflib.jjava.maven.magics.LoadFromPomCellMagic;
-import org.dflib.jjava.maven.magics.LoadFromPomLineMagic;
-import org.dflib.jjava.maven.magics.MavenMagic;
-import org.dflib.jjava.maven.magics.MavenRepoMagic;
 import syncasync.host.Libraries;
 import syncasync.host.Screen;
 
@@ -104,7 +94,7 @@ public final class Main {
                 .extensionsEnabled(extensions(System.getenv("JJAVA_LOAD_EXTENSIONS")))
                 .compilerOpts(words(System.getenv("JJAVA_COMPILER_OPTS")));
         timeout(builder, System.getenv("JJAVA_TIMEOUT"));
-        return magics(builder).build();
+        return Magics.register(builder).build();
     }
 
     /** What every notebook may take for granted: imports, the class path, scripts of its own. */
@@ -114,34 +104,6 @@ public final class Main {
         Libraries.addedBy(kernel::addToClasspath);
         runScripts(kernel, System.getenv("JJAVA_STARTUP_SCRIPTS_PATH"), System.getenv("JJAVA_STARTUP_SCRIPT"));
         return kernel;
-    }
-
-    private static CellKernel.Builder magics(CellKernel.Builder builder) {
-        var time = new TimeMagic();
-        return builder.lineMagic("load", new LoadMagic())
-                .lineMagic("classpath", new ClasspathMagic())
-                .lineMagic("jars", new JarsMagic())
-                .lineMagic("time", time)
-                .cellMagic("time", time)
-                .lineMagic("maven", (kernel, args) -> new MavenMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
-                .lineMagic(
-                        "mavenRepo",
-                        (kernel, args) -> new MavenRepoMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
-                .lineMagic(
-                        "addMavenDependency",
-                        (kernel, args) -> new AddMavenDependencyMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
-                .lineMagic(
-                        "loadFromPOM",
-                        (kernel, args) -> new LoadFromPomLineMagic(Maven.RESOLVER).eval((CellKernel) kernel, args))
-                .cellMagic(
-                        "loadFromPOM",
-                        (kernel, args, body) ->
-                                new LoadFromPomCellMagic(Maven.RESOLVER).eval((CellKernel) kernel, args, body));
-    }
-
-    /** Maven is a thousand classes that hardly any notebook needs. */
-    private static final class Maven {
-        static final MavenDependencyResolver RESOLVER = new MavenDependencyResolver();
     }
 
     static boolean extensions(String setting) {
