@@ -105,6 +105,34 @@ for (int i = 0; i < 20_000; i++) count(10, 100);
 }
 """
 
+# everything of a loop that may print does, at once, while another thread sends it: no lock may stop the loop
+PRINTING_LOOP = """
+import java.time.Duration;
+import syncasync.loop.*;
+class SetsItself {
+    int left = 200;
+    void call() {
+        System.out.println("itself");
+        if (--left > 0) EventLoop.current().callLater(Duration.ofMillis(1), this::call);
+    }
+}
+for (int round = 0; round < 3; round++) {
+    try (var loop = new EventLoop()) {
+        for (int i = 0; i < 200; i++) {
+            var time = Duration.ofMillis(i);
+            loop.callLater(time, () -> System.out.println("callback"));
+            loop.callLater(time, () -> { throw new IllegalStateException("boom"); });
+            loop.spawn("waiter", () -> Coroutines.sleep(time)).thenRunAsync(() -> System.out.println("stage"));
+        }
+        loop.callSoon(new SetsItself()::call);
+        loop.spawn("printer", () -> {
+            for (int i = 0; i < 200; i++) { System.out.println("task"); Coroutines.sleep(Duration.ofMillis(1)); }
+        });
+        loop.runUntilIdle();
+    }
+}
+"""
+
 
 def main() -> None:
     java, class_path = sys.argv[1:]
@@ -138,6 +166,7 @@ def main() -> None:
             'System.out.println("afterwards"); });',
             late="afterwards",
         )
+        talk.cell("printing loop", PRINTING_LOOP)
         talk.cell("healthy", "System.out.print(syncasync.kernel.Leftovers.report());")
         talk.cell("in memory", "int applesInTheBasket = 3;")
         talk.complete("completed", "applesIn")

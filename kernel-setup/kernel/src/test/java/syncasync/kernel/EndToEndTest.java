@@ -116,6 +116,20 @@ class EndToEndTest {
     }
 
     @Test
+    void callbacks_stages_failures_and_tasks_of_a_loop_all_print_and_nothing_stops() {
+        JsonObject loop = answers.get("printing loop");
+
+        assertThat(loop.get("status").getAsString()).isEqualTo("ok");
+        for (String printer : List.of("callback", "stage", "itself", "task"))
+            assertThat(loop.get("stdout").getAsString().lines().filter(printer::equals))
+                    .as(printer)
+                    .hasSize(600);
+        assertThat(loop.get("stderr").getAsString().lines())
+                .hasSize(600)
+                .allMatch(line -> line.startsWith("a callback failed: java.lang.IllegalStateException: boom"));
+    }
+
+    @Test
     void nothing_of_all_this_is_left_behind() {
         assertThat(answers.get("healthy").get("stdout").getAsString()).isEmpty();
     }
