@@ -8,7 +8,7 @@ ARGS ?=
 help:       ## this list
 	@sed -n 's/^\([a-z]*: *\)## /  make \1/p' Makefile | sed 's/:/ /'
 
-lab:        ## set up what is missing, then open JupyterLab in notebooks/
+lab:        ## set up what is missing, then open JupyterLab in work/, your copy of the notebooks
 	@"$(PYTHON)" kernel-setup lab $(ARGS)
 
 unit:       ## the tests of Java and Python; no notebook, no browser; ARGS=DurationsTest runs one

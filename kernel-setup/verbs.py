@@ -9,20 +9,25 @@ import sys
 
 import proving
 import upkeep
-from set_up import cleaning, doctor, maven, places, steps
+from set_up import cleaning, doctor, learners_copy, maven, places, steps
 from set_up.environment import environment
 from set_up.jdk import NoJdk, find
 from set_up.terminal import SetUpFailed, Silent, os_error
 
 
 def lab(*arguments):
-    """set up what is missing, then open JupyterLab in notebooks/"""
+    """set up what is missing, then open JupyterLab in work/, your copy of the notebooks (--edit: in notebooks/)"""
+    edits = "--edit" in arguments
+    arguments = [word for word in arguments if word != "--edit"]
     steps.set_up()
+    if not edits:
+        for line in learners_copy.bring_up_to_date():
+            print(line)
     command = [
         str(places.PYTHON),
         "-m",
         "jupyterlab",
-        "--ServerApp.root_dir=" + str(places.ROOT / "notebooks"),
+        "--ServerApp.root_dir=" + str(places.NOTEBOOKS if edits else places.WORK),
         "--ServerApp.ip=127.0.0.1",
         *arguments,
     ]

@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = ROOT / "kernel-setup"
 REQUIREMENTS = HERE / "requirements"
 NOTEBOOKS = ROOT / "notebooks"
+WORK = ROOT / "work"  # the learner's own; `make clean` leaves it
 JVM_OPTIONS = HERE / "jvm.options"
 
 # Made by the set-up, and removed by `make clean`:
