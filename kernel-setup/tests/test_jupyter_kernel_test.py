@@ -60,4 +60,5 @@ class TestJavaKernel(jupyter_kernel_test.KernelTests):
     )
     code_history_pattern = "6 ?*7"
     supported_history_operations = ("tail", "range", "search")
+    code_inspect_sample = "Math.max(1, 2)"
     code_clear_output = "syncasync.Notebook.clearOutput();"

@@ -171,6 +171,35 @@ def test_a_request_that_the_kernel_stumbles_over_is_answered_all_the_same(front_
     assert front_end.ask("complete_request", code=None, cursor_pos=3)["status"] == "error"
 
 
+# completion and help
+
+
+def test_places_in_code_are_counted_in_code_points(front_end):
+    front_end.run("var words = new ArrayList<String>();")
+    code = 'var smileys = "\N{GRINNING FACE}\N{GRINNING FACE}"; words.si'
+    reply = front_end.ask("complete_request", code=code, cursor_pos=len(code))
+    assert reply["matches"] == ["size()"]
+    assert code[reply["cursor_start"] : reply["cursor_end"]] == "si"
+    types = reply["metadata"]["_jupyter_types_experimental"]
+    assert types == [
+        {
+            "start": reply["cursor_start"],
+            "end": reply["cursor_end"],
+            "text": "size()",
+            "type": "function",
+            "signature": "()",
+        }
+    ]
+
+
+def test_help_is_html_and_text(front_end):
+    code = "List.of("
+    reply = front_end.ask("inspect_request", code=code, cursor_pos=len(code), detail_level=0)
+    assert reply["found"]
+    assert "&lt;E&gt;" in reply["data"]["text/html"]
+    assert reply["data"]["text/plain"].startswith("List<E> List<E>.<E>of()")
+
+
 # execute_request
 
 

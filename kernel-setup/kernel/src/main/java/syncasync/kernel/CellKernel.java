@@ -33,11 +33,15 @@ import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishError;
 import org.dflib.jjava.jupyter.messages.publish.PublishExecuteInput;
 import org.dflib.jjava.jupyter.messages.publish.PublishExecuteResult;
+import org.dflib.jjava.jupyter.messages.reply.CompleteReply;
 import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
 import org.dflib.jjava.jupyter.messages.reply.ExecuteReply;
+import org.dflib.jjava.jupyter.messages.reply.InspectReply;
 import org.dflib.jjava.jupyter.messages.reply.ShutdownReply;
+import org.dflib.jjava.jupyter.messages.request.CompleteRequest;
 import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
 import org.dflib.jjava.jupyter.messages.request.HistoryRequest;
+import org.dflib.jjava.jupyter.messages.request.InspectRequest;
 import org.dflib.jjava.jupyter.messages.request.ShutdownRequest;
 import org.dflib.jjava.kernel.JavaKernel;
 import org.dflib.jjava.kernel.JavaKernelBuilder;
@@ -79,7 +83,7 @@ final class CellKernel extends JavaKernel {
                 evaluator);
         cells = evaluator;
         cellIO = io;
-        assist = new CodeAssist(shell);
+        assist = new CodeAssist(shell, getMagicsRegistry());
         this.index = index;
         deaths = new UncaughtExceptions(evaluator.origins());
         evaluator.origins().use(shell);
@@ -281,8 +285,52 @@ final class CellKernel extends JavaKernel {
 
     @Override
     public ReplacementOptions complete(String code, int at) {
+        CodeAssist.Completion completion = completion(code, at);
+        return new ReplacementOptions(completion.texts(), completion.start(), completion.end());
+    }
+
+    private CodeAssist.Completion completion(String code, int at) {
         index.need();
-        return super.complete(code, at);
+        return assist.complete(code, at);
+    }
+
+    /** The protocol counts code points, Java counts chars. */
+    private static int chars(String code, int codePoints) {
+        return code.offsetByCodePoints(0, Math.clamp(codePoints, 0, code.codePointCount(0, code.length())));
+    }
+
+    @Override
+    protected void handleCompleteRequest(ShellReplyEnvironment env, Message<CompleteRequest> message) {
+        env.setBusyDeferIdle();
+        String code = message.getContent().getCode();
+        int at = chars(code, message.getContent().getCursorPos());
+        CodeAssist.Completion completion = completion(code, at);
+        int start = code.codePointCount(0, completion.start());
+        int end = code.codePointCount(0, completion.end());
+        List<Map<String, Object>> types = completion.types().stream()
+                .map(type -> {
+                    Map<String, Object> counted = new LinkedHashMap<>(type);
+                    counted.put("start", start);
+                    counted.put("end", end);
+                    return counted;
+                })
+                .toList();
+        env.reply(new CompleteReply(completion.texts(), start, end, Map.of("_jupyter_types_experimental", types)));
+    }
+
+    @Override
+    protected void handleInspectRequest(ShellReplyEnvironment env, Message<InspectRequest> message) {
+        env.setBusyDeferIdle();
+        InspectRequest request = message.getContent();
+        DisplayData found = inspect(
+                request.getCode(), chars(request.getCode(), request.getCursorPos()), request.getDetailLevel() > 0);
+        env.reply(new InspectReply(found != null, DisplayData.emptyIfNull(found)));
+    }
+
+    @Override
+    public DisplayData inspect(String code, int at, boolean extraDetail) {
+        index.need();
+        return assist.inspect(code, at);
     }
 
     @Override
