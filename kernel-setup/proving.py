@@ -40,7 +40,7 @@ def unit(*arguments):
     failed = []
     if python or not arguments:
         words = python or [TESTS, f"--junit-xml={PYTEST}"]
-        if call([places.PYTHON, "-m", "pytest", "-m", "not network", *words], env):
+        if call([places.PYTHON, "-m", "pytest", "-m", "not network and not browser", *words], env):
             failed.append("Python")
     if java or not arguments:
         one = ["-q", "test", "-Dsurefire.failIfNoSpecifiedTests=false", *java]
@@ -90,13 +90,16 @@ def keep(*arguments):
 
 
 def browse(*arguments):
-    """open notebooks in a real browser, run them there, and see that each picture is drawn"""
+    """open notebooks in a real browser, run them there, see that each picture is drawn; use the chat's page"""
     options, chosen = of(arguments, {"--timeout", "--jobs"})
-    jdk = steps.set_up(browser=True)
+    jdk = steps.set_up(for_tests=True, browser=True)
     own = chromium()
     command = [places.PYTHON, places.HERE / "runner" / "browse.py", "--out", BROWSED]
     command += ["--browser", own] if own else []
-    return call([*command, *options, *chosen], without_traces(environment(jdk)))
+    looked = call([*command, *options, *chosen], without_traces(environment(jdk)))
+    report = f"--junit-xml={BROWSED / 'pytest.xml'}"
+    used = 0 if arguments else call([places.PYTHON, "-m", "pytest", "-m", "browser", TESTS, report], environment(jdk))
+    return looked or used
 
 
 def mutate(*arguments):
@@ -149,7 +152,7 @@ def test(*arguments):
 def failures(since, most=12):
     """What the reports written since then (a time of day, in seconds) say has failed: who reads only the end of a
     long log, as CI shows it, has to find it there."""
-    places_of_reports = [EXECUTED.glob("results.xml"), BROWSED.glob("results.xml"), PYTEST.parent.glob(PYTEST.name)]
+    places_of_reports = [EXECUTED.glob("results.xml"), BROWSED.glob("*.xml"), PYTEST.parent.glob(PYTEST.name)]
     places_of_reports += [(places.ROOT / m / "target" / "surefire-reports").glob("TEST-*.xml") for m in MODULES]
     lines = []
     for report in (file for found in places_of_reports for file in sorted(found)):

@@ -138,7 +138,7 @@ final class PictureMatch {
         for (String state : states) {
             double before = pair.kept.seconds(state);
             double now = pair.got.seconds(state);
-            if ((before == 0 || now == 0) && Math.max(before, now) > lengthSlack) {
+            if ((before == 0 || now == 0) && Math.max(before, now) > overlapSlack) {
                 tell(pair, before == 0 ? "is now %s for %s".formatted(state, time(now)) : "is no longer " + state);
             }
         }
