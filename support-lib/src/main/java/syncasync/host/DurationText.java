@@ -23,9 +23,13 @@ public final class DurationText {
             return "0 s";
         }
         if (duration.isNegative()) {
-            return "-" + of(duration.negated());
+            return "-" + of(-nanos(duration));
         }
-        return of(duration.getSeconds() * SECOND + duration.getNano());
+        return of(nanos(duration));
+    }
+
+    private static double nanos(Duration duration) {
+        return duration.getSeconds() * SECOND + duration.getNano();
     }
 
     private static String of(double nanos) {

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Closing {
     private static final Duration LAST = Duration.ofSeconds(1); // for those that were cut to end after all
+    private static final int ROUNDS = 1_000; // of tasks that others leave behind when they end
 
     private final EventLoop loop;
     private final Duration limit;
@@ -47,7 +48,7 @@ final class Closing {
     /** Clean-ups may spawn tasks and await them: those are not cancelled before all have ended that were to begin with. */
     private void letCleanUp() {
         try (Limit within = new Limit(limit)) {
-            while (loop.hasStrands() && !within.isOver()) {
+            for (int round = 0; round < ROUNDS && loop.hasStrands() && !within.isOver(); round++) {
                 List<Task<?>> asked = new ArrayList<>(loop.tasks());
                 loop.strands().forEach(Strand::cancel);
                 within.runUntil(() -> {
@@ -73,6 +74,7 @@ final class Closing {
         private final Thread watch; // null if there is nothing to watch for
         private volatile boolean over;
         private volatile boolean interrupted;
+        private volatile boolean ended; // nobody needs it any more
 
         Limit(Duration limit) {
             timer = loop.callLater(limit, NOTHING);
@@ -98,10 +100,17 @@ final class Closing {
             return over;
         }
 
-        /** After the limit, whoever keeps the loop from looking at its clock is named, and interrupted. */
+        /**
+         * After the limit, whoever keeps the loop from looking at its clock is named, and interrupted. Virtual time may
+         * stand still, since somebody keeps yielding: then it is over, too.
+         */
         private void watch(long nanos) {
             pause(nanos);
-            for (long step = -1; !over; pause(Nanos.of(LAST))) {
+            if (loop.isVirtual()) {
+                pause(Nanos.of(LAST));
+                over = true;
+            }
+            for (long step = -1; !ended; pause(Nanos.of(LAST))) {
                 if (step == loop.turn.steps() && loop.turn.isBusy()) {
                     interrupt(loop.turn.running);
                     return;
@@ -112,7 +121,7 @@ final class Closing {
 
         private void pause(long nanos) {
             long end = System.nanoTime() + nanos;
-            for (long left; !over && (left = end - System.nanoTime()) > 0; ) LockSupport.parkNanos(this, left);
+            for (long left; !ended && (left = end - System.nanoTime()) > 0; ) LockSupport.parkNanos(this, left);
         }
 
         private void interrupt(Strand keeps) {
@@ -126,7 +135,7 @@ final class Closing {
 
         @Override
         public void close() {
-            over = true;
+            over = ended = true;
             timer.cancel();
             LockSupport.unpark(watch);
             if (interrupted) Thread.interrupted(); // it was meant for the run

@@ -321,7 +321,7 @@ public final class Coroutines {
             throws X, TimeoutException {
         Strand me = Strand.mustBeCurrent("timeoutAt");
         given("time", time);
-        return within(time.minus(me.loop.time()), me.task.name() + " until " + DurationText.of(time), body);
+        return within(Nanos.until(time, me.loop.time()), me.task.name() + " until " + DurationText.of(time), body);
     }
 
     /** As {@link #timeoutAt(Duration, Action.Giving)}, without a result. */

@@ -284,7 +284,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         mustBeOnLoop();
         given("time", time);
         given("callback", callback);
-        mustLetTimePass(time.minus(time()));
+        mustLetTimePass(Nanos.until(time, time()));
         TimerHandle timer = new TimerHandle(this, Nanos.of(time), timersSet++, callback);
         keep(timer);
         return timer;
@@ -681,6 +681,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** The time on this loop's clock, since the clock was made. */
     public Duration time() {
         return Duration.ofNanos(clock.nanos());
+    }
+
+    boolean isVirtual() {
+        return clock.jumps();
     }
 
     /** The tasks that were spawned and have not ended, oldest first. */

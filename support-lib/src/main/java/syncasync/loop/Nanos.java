@@ -15,6 +15,11 @@ final class Nanos {
         return time.compareTo(LONGEST) >= 0 ? NEVER : time.toNanos();
     }
 
+    /** From now to this time; zero if that has passed. */
+    static Duration until(Duration time, Duration now) {
+        return time.compareTo(now) > 0 ? time.minus(now) : Duration.ZERO;
+    }
+
     /** So long after a moment; never before it. */
     static long after(long now, Duration delay) {
         return after(now, of(delay));

@@ -448,6 +448,18 @@ class CancellationTest extends OnALoop {
     }
 
     @Test
+    void a_time_may_be_as_long_ago_as_can_be() {
+        Duration past = Duration.ofSeconds(Long.MIN_VALUE);
+        loop.runUntilComplete(() -> {
+            sleep(past);
+            loop.callAt(past, () -> log.add("called"));
+            assertThatThrownBy(() -> timeoutAt(past, () -> sleep(LONG))).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> timeout(past, () -> sleep(LONG))).isInstanceOf(TimeoutException.class);
+        });
+        assertThat(log).containsExactly("called");
+    }
+
+    @Test
     void a_time_that_is_over_already_ends_the_first_wait_and_leaves_a_value() {
         loop.runUntilComplete(() -> {
             for (Duration none : List.of(Duration.ZERO, millis(-1))) {

@@ -220,6 +220,44 @@ class ClosingTest {
     }
 
     @Test
+    void a_task_that_keeps_yielding_is_named_though_virtual_time_stands_still() {
+        loop.closeTimeout(Duration.ZERO);
+        loop.spawn("immortal", () -> {
+            while (!loop.isClosed()) {
+                try {
+                    yieldNow();
+                } catch (IllegalStateException never) {
+                    // goes on
+                }
+            }
+        });
+        closeAfterABeginning();
+
+        assertThat(named())
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("task 'immortal' would not end when the loop was closed"));
+    }
+
+    private void again() {
+        spawn("again", () -> {
+            try {
+                sleep(LONG);
+            } finally {
+                again();
+                yieldNow();
+            }
+        });
+    }
+
+    @Test
+    void tasks_that_leave_others_behind_for_ever_are_named() {
+        loop.runUntilComplete(() -> again());
+        closeAfterABeginning();
+
+        assertThat(named()).singleElement().asString().startsWith("task 'again' would not end");
+    }
+
+    @Test
     void an_interrupt_of_the_caller_cuts_the_clean_ups_and_says_so() {
         Thread caller = Thread.currentThread();
         sleeper("long", () -> {
