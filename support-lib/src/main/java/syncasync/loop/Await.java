@@ -35,7 +35,7 @@ final class Await implements Waiting, Promise.Waiter {
     /** Waits until all have ended, or, if told so, one has failed. */
     static void all(Strand strand, List<? extends CompletableFuture<?>> all, boolean failFast) {
         if (all.contains(strand.task))
-            throw new IllegalStateException(strand.task + " awaits itself, which would take for ever");
+            throw new IllegalStateException(strand.title() + " awaits itself, which would take for ever");
         if (failFast && all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) return;
         until(strand, all, failFast ? Wake.AT_FAILURE : Wake.NEVER);
     }
@@ -129,7 +129,9 @@ final class Await implements Waiting, Promise.Waiter {
         return switch (ended.state()) {
             case SUCCESS -> ended.resultNow();
             case FAILED -> throw unchecked(ended.exceptionNow());
-            case CANCELLED -> throw new CancellationException(ended + " was cancelled");
+            case CANCELLED ->
+                throw new CancellationException(
+                        ended instanceof Promise<?> promise ? promise.howCancelled() : ended + " was cancelled");
             case RUNNING -> throw new IllegalStateException(ended + " has not ended");
         };
     }
@@ -148,7 +150,7 @@ final class Await implements Waiting, Promise.Waiter {
     }
 
     private String name(CompletableFuture<?> future) {
-        if (future instanceof Promise<?>) return future.toString();
+        if (future instanceof Promise<?> promise) return promise.title();
         String roots = Dependents.rootsOf(future, strand.loop);
         return roots == null ? "a future from outside the loop" : "a future that hangs on " + roots;
     }

@@ -85,7 +85,7 @@ final class Callbacks {
 
         @Override
         public String toString() {
-            return task.toString();
+            return task.title();
         }
     }
 

@@ -41,6 +41,7 @@ public final class CancelScope {
     private boolean shield; // nothing from outside of it is told inside
     private int entered; // how often the task had been told of anything by then
     private boolean stopped;
+    private boolean expired; // by its deadline
     private int told; // which of those times it was, 0 if it has not been told
     private boolean again; // stopped a second time: now even a clean-up is cut
     private boolean interrupted; // was told by an interrupt, since it was blocked by something that is not the loop's
@@ -98,6 +99,7 @@ public final class CancelScope {
                 strand.interruptWait();
                 return;
             }
+            expired = true;
             cancel();
             if (told == 0 && !isDue(strand.scope))
                 timer = strand.loop.callLater(limit.multipliedBy(PATIENCE).plusSeconds(1), this);
@@ -253,6 +255,17 @@ public final class CancelScope {
             if (scope.stopped && scope.told == 0 && (scope.again || unwinding <= scope.entered)) return true;
         }
         return false;
+    }
+
+    /** Why the code is told to stop, in words; null if the whole task was cancelled. */
+    static String howCancelled(CancelScope innermost) {
+        String how = null;
+        for (CancelScope scope = innermost; scope != null; scope = scope.shield ? null : scope.outer) {
+            if (!scope.stopped || scope.told != 0) continue;
+            if (scope.outer == null) return null;
+            how = scope.expired ? "its time is over" : "its group or scope was ended";
+        }
+        return how;
     }
 
     /** The code is told, once for all who want that. */

@@ -22,7 +22,7 @@ final class ChannelWait implements Waiting, Step {
     void await() throws AsynchronousCloseException {
         Strand me = Strand.mustBeCurrent("a socket's operation");
         if (me.loop != loop) throw new IllegalStateException(what + " belongs to another loop");
-        if (waiting != null) throw new IllegalStateException(waiting.task + " waits for " + what + " already");
+        if (waiting != null) throw new IllegalStateException(waiting.title() + " waits for " + what + " already");
         if (closed) throw new AsynchronousCloseException();
         loop.watch(channel, operation, this);
         waiting = me;

@@ -59,7 +59,10 @@ final class Dependents {
         if (comesFromOutside(future, loop)) return null;
         var roots = new LinkedHashSet<CompletableFuture<?>>();
         new Dependents(loop).addRoots(future, roots, new HashSet<>());
-        return roots.stream().limit(5).map(Object::toString).collect(Collectors.joining(", "));
+        return roots.stream()
+                .limit(5)
+                .map(root -> root instanceof Promise<?> promise ? promise.title() : root.toString())
+                .collect(Collectors.joining(", "));
     }
 
     private void addRoots(CompletableFuture<?> future, Set<CompletableFuture<?>> roots, Set<Object> seen) {

@@ -490,10 +490,11 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public <T> T runUntilComplete(Task<T> task) {
         if (given("task", task).loop != this)
-            throw new IllegalArgumentException(
-                    task + " belongs to another loop, which alone can run it: call runUntilComplete of that one");
+            throw new IllegalArgumentException(task.title()
+                    + " belongs to another loop, which alone can run it: call runUntilComplete of that one");
         runUntil(() -> task.isDone() || stopping);
-        if (!task.isDone()) throw new IllegalStateException("the loop was stopped before " + task + " had ended");
+        if (!task.isDone())
+            throw new IllegalStateException("the loop was stopped before " + task.title() + " had ended");
         return Await.result(task);
     }
 

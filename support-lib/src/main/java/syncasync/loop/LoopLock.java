@@ -22,7 +22,7 @@ public final class LoopLock extends LoopBound {
     }
 
     void take(Strand me) {
-        if (owner == me.task) throw new IllegalStateException(me.task + " has " + this + " already");
+        if (owner == me.task) throw new IllegalStateException(me.title() + " has " + this + " already");
         if (owner != null || !line.isEmpty()) line.await(me, new Words(), this::handOn);
         owner = me.task;
     }
@@ -49,8 +49,8 @@ public final class LoopLock extends LoopBound {
 
     void mustHave(Strand me, String call) {
         if (owner == me.task) return;
-        throw new IllegalStateException(me.task + " does not have " + this + ", so it cannot " + call
-                + (owner == null ? ": nobody has it" : ": " + owner + " has it"));
+        throw new IllegalStateException(me.title() + " does not have " + this + ", so it cannot " + call
+                + (owner == null ? ": nobody has it" : ": " + owner.title() + " has it"));
     }
 
     /** Whether somebody has it. */
@@ -82,7 +82,7 @@ public final class LoopLock extends LoopBound {
     private final class Words {
         @Override
         public String toString() {
-            return LoopLock.this + (owner == null ? "" : ", which " + owner + " has");
+            return LoopLock.this + (owner == null ? "" : ", which " + owner.title() + " has");
         }
     }
 }

@@ -96,7 +96,7 @@ final class Offloads {
 
     private void tellWhoRuns(Duration limit) {
         running.forEach((call, thread) -> loop.report(LoopProblem.leftBehind(
-                call.toString(), null, limit, "something at " + Wording.place(thread.getStackTrace()))));
+                ((Call<?>) call).title(), null, limit, "something at " + Wording.place(thread.getStackTrace()))));
     }
 
     /** The future of one call, from beginning to end. */
@@ -141,7 +141,7 @@ final class Offloads {
         }
 
         @Override
-        public String toString() {
+        String title() {
             return "an offloaded call";
         }
     }

@@ -121,7 +121,7 @@ public class Promise<T> extends CompletableFuture<T> {
     public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
         after(
                 Duration.of(timeout, unit.toChronoUnit()),
-                () -> completeExceptionally(new TimeoutException(this + ": the time is over")));
+                () -> completeExceptionally(new TimeoutException(title() + ": the time is over")));
         return this;
     }
 
@@ -179,7 +179,7 @@ public class Promise<T> extends CompletableFuture<T> {
 
     final void note(Unheeded unheeded) {
         if (seen) return;
-        String what = toString();
+        String what = title();
         Throwable error = cause();
         note = unheeded.note(this, promise -> LoopProblem.unseen(what, (Promise<?>) promise, error));
     }
@@ -267,7 +267,7 @@ public class Promise<T> extends CompletableFuture<T> {
         look();
         if (!isDone() && loop.isOnLoop())
             throw new IllegalStateException(
-                    "waiting for " + this + " with a limit: use timeout(...), which does not block the loop");
+                    "waiting for " + title() + " with a limit: use timeout(...), which does not block the loop");
         return super.get(timeout, unit);
     }
 
@@ -277,7 +277,7 @@ public class Promise<T> extends CompletableFuture<T> {
         Strand me = Strand.current();
         if (me == null)
             throw new IllegalStateException(
-                    "a callback must not wait for " + this + ": the loop that should complete it would stand still");
+                    "a callback must not wait for " + title() + ": the loop that should complete it would stand still");
         Await.all(me, List.of(this), false);
     }
 
@@ -505,13 +505,33 @@ public class Promise<T> extends CompletableFuture<T> {
         }
 
         @Override
-        public String toString() {
-            return "what comes of " + root;
+        String title() {
+            return "what comes of " + root.title();
         }
     }
 
-    @Override
-    public String toString() {
+    /** In messages: what it is, and its name. */
+    String title() {
         return (fromOutside ? "promise from outside '" : "promise '") + name + "'";
+    }
+
+    String howCancelled() {
+        return title() + " was cancelled";
+    }
+
+    /** How it is while it is open, in words. */
+    String howOpen() {
+        return "open";
+    }
+
+    @Override
+    public final String toString() {
+        String how = switch (state()) {
+            case RUNNING -> howOpen();
+            case SUCCESS -> "ended";
+            case FAILED -> "failed: " + Wording.text(cause());
+            case CANCELLED -> "cancelled";
+        };
+        return title() + " (" + how + ")";
     }
 }

@@ -127,8 +127,12 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
 
     final void throwIfCancelled() {
         if (!isToStop()) return;
+        String how = CancelScope.howCancelled(scope);
         scope.tell();
-        throw new CancellationException(title() + " was cancelled");
+        throw new CancellationException(
+                task != null && how == null
+                        ? task.howCancelled()
+                        : title() + " was cancelled" + (how == null ? "" : ", since " + how));
     }
 
     private boolean isToStop() {
@@ -233,7 +237,7 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
 
     /** In a message, with what it is. */
     String title() {
-        return task.toString();
+        return task.title();
     }
 
     @Override

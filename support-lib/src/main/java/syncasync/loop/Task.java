@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 public final class Task<T> extends Promise<T> {
     private final Callable<? extends T> body;
     final Strand strand;
+    private volatile String why; // it was cancelled; null if nobody has said
     Task<?> before; // its neighbours in the loop's list
     Task<?> after;
 
@@ -41,6 +42,14 @@ public final class Task<T> extends Promise<T> {
         if (loop.isOnLoop() || !loop.isRunning()) strand.cancel();
         else loop.execute(strand::cancel);
         return true;
+    }
+
+    /** As {@link #cancel()}, with a reason for the exception's message. (asyncio's {@code cancel(msg)}.) */
+    public boolean cancel(String why) {
+        String reason = Coroutines.given("reason", why);
+        if (isDone()) return false;
+        this.why = reason;
+        return cancel();
     }
 
     @Override
@@ -92,12 +101,13 @@ public final class Task<T> extends Promise<T> {
 
     private UnsupportedOperationException endsByItself() {
         return new UnsupportedOperationException(
-                this + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
+                title() + " ends when its body does; use a promise for a value from elsewhere, or cancel()");
     }
 
     private UnsupportedOperationException noLimit(String call) {
-        return new UnsupportedOperationException(this + " ends when its body does: for a limit, write timeout(...) in"
-                + " the body, or around the await, or copy()." + call + "(...) for a future that ends before");
+        return new UnsupportedOperationException(
+                title() + " ends when its body does: for a limit, write timeout(...) in"
+                        + " the body, or around the await, or copy()." + call + "(...) for a future that ends before");
     }
 
     /** Runs the body to its end, on the strand. */
@@ -109,7 +119,7 @@ public final class Task<T> extends Promise<T> {
             value = body.call();
         } catch (InterruptedException e) {
             strand.endsByInterrupt();
-            error = strand.cancelAsked ? new CancellationException(this + " was cancelled") : e;
+            error = strand.cancelAsked ? new CancellationException(howCancelled()) : e;
         } catch (Throwable e) {
             error = e;
         }
@@ -126,7 +136,20 @@ public final class Task<T> extends Promise<T> {
     }
 
     @Override
-    public String toString() {
+    String title() {
         return "task '" + name() + "'";
+    }
+
+    @Override
+    String howCancelled() {
+        return super.howCancelled() + (why == null ? "" : ": " + why);
+    }
+
+    @Override
+    String howOpen() {
+        if (!strand.begun) return "not begun";
+        String waitsFor = strand.waitsFor();
+        if (waitsFor != null) return "waits for " + waitsFor;
+        return loop.turn.running == strand ? "running" : "about to go on";
     }
 }

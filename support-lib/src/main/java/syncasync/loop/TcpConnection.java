@@ -207,7 +207,8 @@ public final class TcpConnection implements AutoCloseable {
 
     private <T> T asReader(Reading<T> reading) throws IOException {
         Task<?> me = Strand.mustBeCurrent("to read from a connection").task;
-        if (reader != null) throw new IllegalStateException(reader + " waits for bytes from " + name + " already");
+        if (reader != null)
+            throw new IllegalStateException(reader.title() + " waits for bytes from " + name + " already");
         reader = me;
         try {
             return reading.read();

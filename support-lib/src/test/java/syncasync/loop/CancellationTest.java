@@ -448,6 +448,40 @@ class CancellationTest extends OnALoop {
     }
 
     @Test
+    void a_cancellation_says_why() {
+        loop.runUntilComplete(() -> {
+            var plain = loop.spawn("plain", () -> sleep(LONG));
+            var told = loop.spawn("told", () -> sleep(LONG));
+            yieldNow();
+            plain.cancel();
+            told.cancel("nobody needs it");
+            assertThatThrownBy(() -> await(plain))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("task 'plain' was cancelled");
+            assertThatThrownBy(() -> await(told)).hasMessage("task 'told' was cancelled: nobody needs it");
+            moveOnAfter(millis(1), () -> logsWhy());
+            taskGroup(group -> {
+                group.cancel();
+                logsWhy();
+            });
+            assertThat(told.cancel("too late")).isFalse();
+        });
+        assertThat(log)
+                .containsExactly(
+                        "task 'main' was cancelled, since its time is over",
+                        "task 'main' was cancelled, since its group or scope was ended");
+    }
+
+    private void logsWhy() {
+        try {
+            sleep(LONG);
+        } catch (CancellationException e) {
+            log.add(e.getMessage());
+            throw e;
+        }
+    }
+
+    @Test
     void a_time_may_be_as_long_ago_as_can_be() {
         Duration past = Duration.ofSeconds(Long.MIN_VALUE);
         loop.runUntilComplete(() -> {

@@ -47,6 +47,33 @@ class FuturesTest extends OnALoop {
         return loop.spawn(name, () -> slow(name));
     }
 
+    @Test
+    void a_task_and_a_promise_say_how_they_are() {
+        loop.runUntilComplete(() -> {
+            Promise<Integer> promise = loop.promise("p");
+            var task = spawn("t", () -> await(promise));
+            var begun = spawn("sleeper", () -> sleep(LONG));
+            var failing = spawn("failing", () -> {
+                throw new IllegalStateException("oops");
+            });
+            assertThat(task).hasToString("task 't' (not begun)");
+            assertThat(Task.current()).hasToString("task 'main' (running)");
+            assertThat(promise).hasToString("promise 'p' (open)");
+            yieldNow();
+            assertThat(task).hasToString("task 't' (waits for promise 'p')");
+            assertThat(begun).hasToString("task 'sleeper' (waits for the timer at 86400.0 s)");
+            promise.complete(1);
+            begun.cancel();
+            assertThat(begun).hasToString("task 'sleeper' (about to go on)");
+            Coroutines.settled(List.of(task, begun, failing));
+            assertThat(promise).hasToString("promise 'p' (ended)");
+            assertThat(task).hasToString("task 't' (ended)");
+            assertThat(begun).hasToString("task 'sleeper' (cancelled)");
+            assertThat(failing).hasToString("task 'failing' (failed: java.lang.IllegalStateException: oops)");
+            assertThat(task.thenApply(value -> value)).hasToString("what comes of task 't' (ended)");
+        });
+    }
+
     // ---- derived
 
     @Test
