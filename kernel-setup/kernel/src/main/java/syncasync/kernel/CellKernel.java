@@ -12,7 +12,10 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.UnresolvedReferenceException;
 import org.assertj.core.api.Assert;
+import org.dflib.jjava.distro.NotebookInitializer;
+import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
+import org.dflib.jjava.jupyter.kernel.BaseNotebookStatics;
 import org.dflib.jjava.jupyter.kernel.ExpressionValue;
 import org.dflib.jjava.jupyter.kernel.HelpLink;
 import org.dflib.jjava.jupyter.kernel.JupyterIO;
@@ -45,6 +48,7 @@ import org.dflib.jjava.jupyter.messages.request.InspectRequest;
 import org.dflib.jjava.jupyter.messages.request.ShutdownRequest;
 import org.dflib.jjava.kernel.JavaKernel;
 import org.dflib.jjava.kernel.JavaKernelBuilder;
+import org.dflib.jjava.kernel.JavaNotebookStatics;
 import org.dflib.jjava.kernel.execution.CodeEvaluator;
 import org.dflib.jjava.kernel.execution.CompilationException;
 import org.dflib.jjava.kernel.execution.EvaluationInterruptedException;
@@ -54,6 +58,13 @@ import syncasync.host.Rich;
 
 /** JJava, with what a learner must not meet put right. */
 final class CellKernel extends JavaKernel {
+
+    private static final String IMPORTS =
+            """
+            import module java.base;
+            import java.util.prefs.*;
+            import static %s.*;
+            import static %s.*;""".formatted(BaseNotebookStatics.class.getName(), JavaNotebookStatics.class.getName());
 
     private final Evaluator cells;
     private final UncaughtExceptions deaths;
@@ -88,6 +99,16 @@ final class CellKernel extends JavaKernel {
         deaths = new UncaughtExceptions(evaluator.origins());
         evaluator.origins().use(shell);
         Rendering.install(getRenderer());
+    }
+
+    /** The imports that each notebook begins with are those of Java's compact source files, and JJava's own functions. */
+    @Override
+    protected void installExtension(Extension extension) {
+        if (extension instanceof NotebookInitializer) {
+            evalRaw(IMPORTS);
+        } else {
+            super.installExtension(extension);
+        }
     }
 
     Evaluator cells() {

@@ -35,18 +35,18 @@ final class DeferredIndex {
         }
     }
 
-    /** Makes the list, the first time, and waits for it. */
+    /** Makes the list, the first time, and waits for it, every time until it is there. */
     void need() {
-        if (wanted.getCount() == 0) {
+        wanted.countDown();
+        if (indexer == null) {
             return;
         }
-        wanted.countDown();
         try {
             indexer.submit(() -> {}).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException _) {
-            // the next completion will have it
+            // a later completion will have it
         }
     }
 }

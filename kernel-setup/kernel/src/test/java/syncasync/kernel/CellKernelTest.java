@@ -366,6 +366,28 @@ class CellKernelTest {
                 .contains("max(int");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Stream.of(1).toList()",
+                "Files.exists(Path.of(\"nowhere\"))",
+                "Function<Integer, Integer> next = n -> n + 1;",
+                "new ReentrantLock().isLocked()",
+                "new AtomicInteger(3).get()",
+                "LocalDate.of(2025, 9, 16)",
+                "IO.println(\"\");",
+            })
+    void the_module_java_base_is_imported_as_in_a_compact_source_file(String cell) {
+        run(cell);
+    }
+
+    @Test
+    void what_a_notebook_imports_counts_more_than_the_module() {
+        run("import java.sql.*;");
+
+        assertThat(shown("new Date(0) instanceof java.sql.Date")).isEqualTo("true");
+    }
+
     @Test
     void code_of_a_cell_may_evaluate_code() {
         assertThat(shown("eval(\"2 + 3\")")).isEqualTo("5");
