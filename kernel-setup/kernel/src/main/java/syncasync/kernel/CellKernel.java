@@ -365,6 +365,12 @@ final class CellKernel extends JavaKernel {
     }
 
     @Override
+    public void onShutdown(boolean restart) {
+        index.release();
+        super.onShutdown(restart);
+    }
+
+    @Override
     protected void handleShutdownRequest(ShellReplyEnvironment env, Message<ShutdownRequest> message) {
         boolean restart = message.getContent().isRestart();
         env.setStatusBusy();

@@ -35,6 +35,11 @@ final class DeferredIndex {
         }
     }
 
+    /** Lets go of the thread, which all kernels of a JVM share. */
+    void release() {
+        wanted.countDown();
+    }
+
     /** Makes the list, the first time, and waits for it, every time until it is there. */
     void need() {
         wanted.countDown();

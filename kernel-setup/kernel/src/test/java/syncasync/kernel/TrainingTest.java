@@ -27,6 +27,7 @@ class TrainingTest {
 
         assertThat(failed)
                 .containsExactly(
+                        "assertThat(millis(3)).isLessThan(millis(2)); AssertionError",
                         "int wrong = \"text\"; CompilationException",
                         "new int[] {1, 2, 3}[3] ArrayIndexOutOfBoundsException");
     }
