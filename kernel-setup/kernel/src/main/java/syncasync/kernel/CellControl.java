@@ -3,9 +3,8 @@ package syncasync.kernel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
-import jdk.jshell.spi.SPIResolutionException;
 import org.dflib.jjava.jupyter.telemetry.TelemetryCollector;
 
 /** Runs the code of cells in this JVM, on the thread "main", and stops it when it is told to. */
@@ -27,14 +25,13 @@ final class CellControl extends DirectExecutionControl {
     private final CellLoader loader;
     private final CellPositions origins;
     private final Duration limit;
-    private final Map<String, Object> values = new HashMap<>();
-    private FutureTask<Object> running; // the piece of the cell that was started last
+    private final List<Call> noted = new ArrayList<>();
+    private FutureTask<Object> running; // the code of the cell that was started last
     private boolean active;
     private volatile TelemetryCollector<?> collector = TelemetryCollector.DO_NOTHING;
     private volatile int cell;
     private volatile boolean interrupted;
     private volatile boolean timedOut;
-    private volatile Throwable thrown;
 
     /** @param limit the longest that a piece of a cell may take; {@code null} is for ever */
     CellControl(CellLoader loader, CellPositions origins, Duration limit) {
@@ -71,18 +68,6 @@ final class CellControl extends DirectExecutionControl {
 
     Thread thread() {
         return main.thread();
-    }
-
-    /** What ended the piece that was run last, or {@code null}. */
-    Throwable thrown() {
-        return thrown;
-    }
-
-    /** The value of an expression that was just run. JShell only ever sees its key. */
-    Object take(String key) {
-        synchronized (values) {
-            return values.remove(key);
-        }
     }
 
     void collect(TelemetryCollector<?> measures) {
@@ -144,67 +129,134 @@ final class CellControl extends DirectExecutionControl {
         super.load(classes);
     }
 
+    /** Only notes what is to be run: a cell is compiled whole, and then {@link #run}. */
     @Override
-    protected String invoke(Method code) throws Exception {
-        String key = UUID.randomUUID().toString();
-        @SuppressWarnings("unchecked")
-        var measures = (TelemetryCollector<Object>) collector;
-        Object start = measures.measurementStart();
-        thrown = null;
-        try {
-            Object value = run(code);
-            synchronized (values) {
-                values.put(key, value);
-            }
-            return key;
-        } finally {
-            measures.measurementEnd(start);
-        }
+    public String invoke(String className, String method) {
+        noted.add(new Call(className, method));
+        return "";
     }
 
-    private Object run(Method code) throws Exception {
-        int number = cell;
+    /** What JShell has asked to run since the last time. */
+    List<Call> noted() {
+        List<Call> calls = List.copyOf(noted);
+        noted.clear();
+        return calls;
+    }
+
+    /**
+     * Runs one call after the other, up to the first that throws.
+     *
+     * @return the value of the last
+     */
+    Object run(List<Call> calls) throws Failed {
         boolean nested = main.isBusy();
-        FutureTask<Object> piece = nested ? main.submit(() -> inCell(number, code)) : start(() -> inCell(number, code));
-        try {
-            return limit == null || nested ? piece.get() : piece.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SPIResolutionException unresolved) {
-                throw unresolved;
+        var run = new Run(calls, cell);
+        FutureTask<Object> task = nested ? main.submit(run) : start(run);
+        while (true) {
+            try {
+                return limit == null || nested
+                        ? task.get()
+                        : task.get(limit.toNanos() - run.nanosOfCall(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                throw new Failed(e.getCause(), run.at);
+            } catch (CancellationException _) {
+                throw new Failed(new InterruptCheck.Stop(), run.at);
+            } catch (TimeoutException _) {
+                if (run.nanosOfCall() >= limit.toNanos()) {
+                    timedOut = true;
+                    interrupt();
+                    throw new Failed(new InterruptCheck.Stop(), run.at);
+                }
+            } catch (InterruptedException _) {
+                // whoever interrupts all threads there are means the cell's, not the one that waits for it
             }
-            throw asUserException(e.getCause());
-        } catch (CancellationException e) {
-            throw asUserException(new InterruptCheck.Stop());
-        } catch (TimeoutException e) {
-            timedOut = true;
-            interrupt();
-            throw asUserException(new InterruptCheck.Stop());
         }
     }
 
-    private synchronized FutureTask<Object> start(Callable<Object> code) throws UserException {
+    private synchronized FutureTask<Object> start(Run run) throws Failed {
         if (interrupted) {
-            throw asUserException(new InterruptCheck.Stop());
+            throw new Failed(new InterruptCheck.Stop(), 0);
         }
-        running = main.submit(code);
+        running = main.submit(run);
         return running;
     }
 
-    private Object inCell(int number, Method code) throws Exception {
+    /** A static method without parameters, of a class that JShell made of a snippet. */
+    record Call(String className, String method) {}
+
+    /** A call threw something, and those after it were not made. */
+    static final class Failed extends Exception {
+
+        private final int at;
+
+        Failed(Throwable thrown, int at) {
+            super(null, thrown, false, false);
+            this.at = at;
+        }
+
+        /** Which of the calls, from 0. */
+        int at() {
+            return at;
+        }
+    }
+
+    private final class Run implements Callable<Object> {
+
+        private final List<Call> calls;
+        private final int number;
+        private volatile int at;
+        private volatile long since = System.nanoTime();
+
+        Run(List<Call> calls, int number) {
+            this.calls = calls;
+            this.number = number;
+        }
+
+        long nanosOfCall() {
+            return System.nanoTime() - since;
+        }
+
+        @Override
+        public Object call() throws Exception {
+            Object value = null;
+            for (int i = 0; i < calls.size(); i++) {
+                if (number != cell || interrupted) { // also where this thread was given up, and comes back later
+                    throw new InterruptCheck.Stop();
+                }
+                at = i;
+                since = System.nanoTime();
+                value = measured(calls.get(i));
+            }
+            return value;
+        }
+
+        private Object measured(Call call) throws Exception {
+            @SuppressWarnings("unchecked")
+            var measures = (TelemetryCollector<Object>) collector;
+            Object start = measures.measurementStart();
+            try {
+                return inCell(number, call);
+            } finally {
+                measures.measurementEnd(start);
+            }
+        }
+    }
+
+    private Object inCell(int number, Call call) throws Exception {
+        Method code = findClass(call.className()).getDeclaredMethod(call.method());
+        code.setAccessible(true);
         Thread.currentThread().setContextClassLoader(loader);
         InterruptCheck.CELL.set(number);
         try {
             return code.invoke(null);
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (Exception) e.getCause();
+            throw CellControl.<RuntimeException>asItIs(e.getCause());
         }
     }
 
-    private UserException asUserException(Throwable e) {
-        thrown = e;
-        return new UserException(String.valueOf(e.getMessage()), e.getClass().getName(), new StackTraceElement[] {});
+    /** Throws what is no {@link Exception} as well. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E asItIs(Throwable e) throws E {
+        throw (E) e;
     }
 }

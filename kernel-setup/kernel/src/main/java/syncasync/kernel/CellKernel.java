@@ -10,7 +10,6 @@ import java.util.Map;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
-import jdk.jshell.UnresolvedReferenceException;
 import org.assertj.core.api.Assert;
 import org.dflib.jjava.distro.NotebookInitializer;
 import org.dflib.jjava.jupyter.Extension;
@@ -251,12 +250,11 @@ final class CellKernel extends JavaKernel {
                 yield new Failure("Interrupted", "", lines);
             }
             case CompilationException broken -> compilation(broken);
-            case Evaluator.CellFailed failed
-            when failed.getCause() instanceof UnresolvedReferenceException unresolved ->
+            case Evaluator.Unresolved unresolved ->
                 new Failure(
                         "UnresolvedReferenceException",
-                        Evaluator.sentence(getJShell(), unresolved.getSnippet()),
-                        List.of(errorStyler.secondary(Evaluator.sentence(getJShell(), unresolved.getSnippet()))));
+                        unresolved.getMessage(),
+                        List.of(errorStyler.secondary(unresolved.getMessage())));
             case Evaluator.CellFailed failed -> thrown(failed.getCause());
             case RuntimeException _ ->
                 new Failure(

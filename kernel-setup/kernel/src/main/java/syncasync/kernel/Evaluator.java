@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -19,6 +21,7 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import jdk.jshell.spi.SPIResolutionException;
 import org.dflib.jjava.jupyter.telemetry.TelemetryCollector;
 import org.dflib.jjava.kernel.execution.CodeEvaluator;
 import org.dflib.jjava.kernel.execution.CompilationException;
@@ -28,6 +31,13 @@ import org.dflib.jjava.kernel.execution.IncompleteSourceException;
 
 /** Evaluates cells piece by piece, and knows afterwards which of their declarations cannot be used yet. */
 final class Evaluator extends CodeEvaluator {
+
+    /** Code of a cell called what is declared, but refers to something nobody knows. */
+    static final class Unresolved extends RuntimeException {
+        Unresolved(String sentence) {
+            super(sentence);
+        }
+    }
 
     /** Code of a cell threw something. */
     static final class CellFailed extends RuntimeException {
@@ -39,11 +49,17 @@ final class Evaluator extends CodeEvaluator {
     private static final Pattern COMMENT = Pattern.compile("//[^\\n]*|(?s:/\\*.*?\\*/)");
     private static final Pattern IMPORT = Pattern.compile("(?:\\s|" + COMMENT + ")*+import\\s");
 
+    // code that may add a library or declare something: only it can help what is not known
+    private static final Pattern TEACHES =
+            Pattern.compile("\\b(?:libraries|addToClasspath|lineMagic|cellMagic|eval\\w*)\\s*\\(");
+
     private final CellLoader loader = new CellLoader();
     private final CellPositions origins = new CellPositions();
     private final CellControl control;
     private final Duration limit;
     private final Set<Snippet> declared = new LinkedHashSet<>(); // in this cell, some perhaps not usable yet
+    private final ReentrantLock compiling = new ReentrantLock(); // not held while code runs: that may compile, too
+    private final AtomicLong evaluations = new AtomicLong();
     private int cell;
     private boolean quiet;
 
@@ -78,23 +94,154 @@ final class Evaluator extends CodeEvaluator {
         return quiet;
     }
 
+    /** A piece of a cell that JShell takes at once. */
+    private record Source(String code, int line) {}
+
+    /**
+     * @param hasValue whether the last of the calls gives a value to show
+     * @param wanting whether it refers to something that is not known
+     * @param problem {@code null} if there is none
+     * @param after what JShell knew then
+     */
+    private record Compiled(
+            Source source,
+            List<CellControl.Call> calls,
+            boolean hasValue,
+            boolean wanting,
+            CompilationException problem,
+            ShellSnapshot after) {}
+
+    /**
+     * Compiles all of the code, then runs it. Code that does not compile runs not at all, and leaves no declaration
+     * behind; neither does what comes after a statement that throws. Only where something is not known, and a statement
+     * before may make it known, that runs first.
+     */
     @Override
     public Object eval(JShell shell, String code) {
         origins.use(shell);
+        List<Source> sources = split(shell, code);
+        List<Compiled> waiting = new ArrayList<>();
+        int next = 0;
+        while (true) {
+            next = compile(shell, sources, next, waiting);
+            Object value = run(shell, waiting);
+            waiting.clear();
+            if (next == sources.size()) {
+                return value;
+            }
+        }
+    }
+
+    /** @return how far it came: all, or up to where something must run first */
+    private int compile(JShell shell, List<Source> sources, int from, List<Compiled> into) {
+        compiling.lock();
+        ShellSnapshot begin = ShellSnapshot.of(shell);
+        ShellSnapshot before = begin;
+        boolean done = false;
+        try {
+            for (int i = from; i < sources.size(); i++) {
+                Compiled piece = compile(shell, sources.get(i));
+                if (piece.wanting() && into.stream().anyMatch(Evaluator::teaches)) {
+                    before.restore(shell);
+                    done = true;
+                    return i;
+                }
+                if (piece.problem() != null) {
+                    throw piece.problem();
+                }
+                if (control.isInterrupted()) {
+                    throw new EvaluationInterruptedException(sources.get(i).code());
+                }
+                into.add(piece);
+                before = piece.after();
+            }
+            done = true;
+            return sources.size();
+        } finally {
+            if (!done) {
+                begin.restore(shell);
+            }
+            compiling.unlock();
+        }
+    }
+
+    private Compiled compile(JShell shell, Source source) {
+        origins.at(cell, source.line());
+        List<SnippetEvent> events = shell.eval(onOneLine(source.code().strip()));
+        List<CellControl.Call> calls = control.noted();
+        boolean hasValue = false;
+        boolean wanting = false;
+        CompilationException problem = null;
+        for (SnippetEvent event : events) {
+            declared.add(event.snippet());
+            if (event.causeSnippet() == null) {
+                hasValue = switch (event.snippet().subKind()) {
+                    case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> true;
+                    default -> false;
+                };
+                wanting |= event.status() != Snippet.Status.VALID;
+                if (problem == null
+                        && event.status() != Snippet.Status.RECOVERABLE_NOT_DEFINED
+                        && !event.status().isDefined()) {
+                    problem = new CompilationException(event);
+                }
+            }
+        }
+        return new Compiled(source, calls, hasValue, wanting, problem, ShellSnapshot.of(shell));
+    }
+
+    private static boolean teaches(Compiled piece) {
+        return TEACHES.matcher(piece.source().code()).find();
+    }
+
+    private Object run(JShell shell, List<Compiled> pieces) {
+        List<CellControl.Call> calls =
+                pieces.stream().flatMap(piece -> piece.calls().stream()).toList();
+        if (calls.isEmpty()) {
+            return null;
+        }
+        long evaluationsBefore = evaluations.incrementAndGet();
+        try {
+            Object value = control.run(calls);
+            if (control.isInterrupted()) {
+                throw new EvaluationInterruptedException(
+                        pieces.getLast().source().code());
+            }
+            return pieces.getLast().hasValue() ? value : null;
+        } catch (CellControl.Failed e) {
+            Compiled failed = pieceOf(pieces, e.at());
+            if (evaluations.get() == evaluationsBefore) { // otherwise that code has declared things itself
+                failed.after().restore(shell);
+            }
+            throw failure(shell, e.getCause(), failed.source().code());
+        }
+    }
+
+    private static Compiled pieceOf(List<Compiled> pieces, int call) {
+        int calls = 0;
+        for (Compiled piece : pieces) {
+            calls += piece.calls().size();
+            if (call < calls) {
+                return piece;
+            }
+        }
+        return pieces.getLast();
+    }
+
+    /** Cuts a cell into what JShell calls snippets. */
+    private List<Source> split(JShell shell, String code) {
         SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
-        Object last = null;
+        List<Source> sources = new ArrayList<>();
         String rest = code;
         CompletionInfo info = analysis.analyzeCompletion(rest);
         while (info.completeness().isComplete()) {
-            int from = code.length() - rest.length();
-            origins.at(
-                    cell,
-                    1
-                            + (int) code.substring(0, from + leadingBlanks(rest))
-                                    .chars()
-                                    .filter(c -> c == '\n')
-                                    .count());
-            last = evalSingle(shell, info.source());
+            int from = code.length() - rest.length() + leadingBlanks(rest);
+            int line = 1
+                    + (int) code.substring(0, from)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+            sources.add(new Source(info.source(), line));
             quiet = endsWithSemicolon(rest.substring(
                     0, Math.max(0, rest.length() - info.remaining().length())));
             rest = info.remaining();
@@ -103,41 +250,8 @@ final class Evaluator extends CodeEvaluator {
         if (info.completeness() != SourceCodeAnalysis.Completeness.EMPTY) {
             throw new IncompleteSourceException(info.remaining().strip());
         }
-        return last;
+        return sources;
     }
-
-    @Override
-    protected Object evalSingle(JShell shell, String code) {
-        boolean nested = control.isBusy();
-        List<SnippetEvent> events = shell.eval(onOneLine(code.strip()));
-        Object value = null;
-        for (SnippetEvent event : events) {
-            declared.add(event.snippet());
-            if (event.value() != null && event.snippet().subKind().isExecutable()) {
-                Object result = control.take(event.value());
-                value = switch (event.snippet().subKind()) {
-                    case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> result;
-                    default -> null;
-                };
-            }
-        }
-        for (SnippetEvent event : events) {
-            if (event.causeSnippet() == null) {
-                if (event.exception() != null) {
-                    throw failure(event.exception(), code);
-                }
-                if (event.status() != Snippet.Status.RECOVERABLE_NOT_DEFINED
-                        && !event.status().isDefined()) {
-                    throw new CompilationException(event);
-                }
-            }
-        }
-        if (control.isInterrupted() && !nested) {
-            throw new EvaluationInterruptedException(code.strip());
-        }
-        return value;
-    }
-
     /**
      * An import with a comment before it has several lines. JShell puts them above all the code that came before, whose
      * line numbers change; so it compiles that anew, and the values of the variables are lost.
@@ -149,19 +263,23 @@ final class Evaluator extends CodeEvaluator {
         return COMMENT.matcher(code).replaceAll(" ").replaceAll("\\s+", " ").strip();
     }
 
-    private RuntimeException failure(Exception e, String code) {
-        Throwable thrown = control.thrown();
+    private RuntimeException failure(JShell shell, Throwable thrown, String code) {
         if (control.isTimedOut()) {
             return new EvaluationTimeoutException(limit.toMillis(), TimeUnit.MILLISECONDS, code.strip());
         }
         if (control.isInterrupted()) {
             var interrupted = new EvaluationInterruptedException(code.strip());
-            if (thrown != null) {
-                interrupted.initCause(thrown);
-            }
+            interrupted.initCause(thrown);
             return interrupted;
         }
-        return new CellFailed(thrown != null ? thrown : e);
+        if (thrown instanceof SPIResolutionException unresolved) {
+            return shell.snippets()
+                    .filter(s -> s instanceof DeclarationSnippet && s.id().equals(String.valueOf(unresolved.id())))
+                    .reduce((_, latest) -> latest)
+                    .<RuntimeException>map(s -> new Unresolved(sentence(shell, (DeclarationSnippet) s)))
+                    .orElseGet(() -> new CellFailed(thrown));
+        }
+        return new CellFailed(thrown);
     }
 
     /** One sentence for each declaration of this cell that refers to something nobody knows. */

@@ -108,6 +108,84 @@ class CellKernelTest {
         assertThat(shown("valueFromBefore")).isEqualTo("kept");
     }
 
+    // a cell is compiled whole before it runs
+
+    @Test
+    void nothing_is_compiled_between_two_statements_of_a_cell() {
+        assertThat(shown("""
+                        boolean laterOneIsKnown = kernel().getJShell().variables().anyMatch(v -> v.name().equals("laterOne"));
+                        int laterOne = 1;
+                        laterOneIsKnown""")).isEqualTo("true");
+    }
+
+    @Test
+    void a_cell_that_does_not_compile_runs_not_at_all_and_leaves_everything_as_it_was() {
+        shown("var log = new ArrayList<String>();\nint kept = 1;\nint twice(int n) { return 2 * n; }");
+
+        CellKernel.Failure failure = failure("""
+                log.add("ran");
+                int kept = 2;
+                int fresh = 3;
+                int twice(int n) { return 3 * n; }
+                class Fresh {}
+                int bad = "text";""");
+
+        assertThat(failure.name()).isEqualTo("CompilationException");
+        assertThat(shown("log + \" \" + kept + \" \" + twice(2)")).isEqualTo("[] 1 4");
+        assertThat(failure("fresh").message()).contains("cannot find symbol");
+        assertThat(failure("new Fresh()").message()).contains("cannot find symbol");
+        shown("int kept = 4;\nint fresh = kept;");
+        assertThat(shown("kept + fresh")).isEqualTo("8");
+    }
+
+    @Test
+    void a_cell_that_is_not_complete_runs_not_at_all() {
+        shown("var began = new ArrayList<String>();");
+        failure("began.add(\"ran\");\nvoid open() {");
+        assertThat(shown("began")).isEqualTo("[]");
+    }
+
+    @Test
+    void what_comes_after_a_statement_that_throws_is_dropped() {
+        shown("int old = 1;");
+
+        CellKernel.Failure failure = failure("""
+                int ran = 5;
+                if (ran == 5) throw new IllegalStateException("stop");
+                int old = 2;
+                void neverDeclared() {}""");
+
+        assertThat(failure.name()).isEqualTo("IllegalStateException");
+        assertThat(shown("ran + old")).isEqualTo("6");
+        assertThat(failure("neverDeclared()").message()).contains("cannot find symbol");
+    }
+
+    @Test
+    void what_a_later_line_needs_may_be_brought_by_an_earlier_one_which_runs_once() {
+        assertThat(shown("""
+                        int runs = 0;
+                        runs++;
+                        eval("class Brought { int n = 1; }");
+                        Brought fromEarlier = new Brought();
+                        fromEarlier.n + runs""")).isEqualTo("2");
+    }
+
+    @Test
+    void a_variable_may_be_declared_twice_in_a_cell() {
+        assertThat(shown("int twice = 1;\nint first = twice;\nString twice = \"two\";\nfirst + twice"))
+                .isEqualTo("1two");
+    }
+
+    @Test
+    void an_interrupt_that_a_cell_sends_itself_is_there_in_its_next_statement() {
+        CellKernel.Failure failure = failure("Thread.currentThread().interrupt();\nThread.sleep(10);");
+
+        assertThat(failure.name()).isEqualTo("InterruptedException");
+        assertThat(shown("Thread.currentThread().isInterrupted()"))
+                .as("in the next cell")
+                .isEqualTo("false");
+    }
+
     // what is shown
 
     @Test
