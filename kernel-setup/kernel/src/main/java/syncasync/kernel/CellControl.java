@@ -149,20 +149,34 @@ final class CellControl extends DirectExecutionControl {
      * @return the value of the last
      */
     Object run(List<Call> calls) throws Failed {
+        return perform(calls.stream().<Step>map(call -> () -> measured(call)).toList());
+    }
+
+    /** Does this as code of the cell. */
+    @SuppressWarnings("unchecked")
+    <T> T call(Callable<T> work) throws Failed {
+        return (T) perform(List.of(work::call));
+    }
+
+    private Object perform(List<Step> steps) throws Failed {
         boolean nested = main.isBusy();
-        var run = new Run(calls, cell);
+        var run = new Run(steps, cell);
         FutureTask<Object> task = nested ? main.submit(run) : start(run);
         while (true) {
             try {
-                return limit == null || nested
+                Object value = limit == null || nested
                         ? task.get()
-                        : task.get(limit.toNanos() - run.nanosOfCall(), TimeUnit.NANOSECONDS);
+                        : task.get(limit.toNanos() - run.nanosOfStep(), TimeUnit.NANOSECONDS);
+                if (run.thrown != null) {
+                    throw new Failed(run.thrown, run.at);
+                }
+                return value;
             } catch (ExecutionException e) {
                 throw new Failed(e.getCause(), run.at);
             } catch (CancellationException _) {
                 throw new Failed(new InterruptCheck.Stop(), run.at);
             } catch (TimeoutException _) {
-                if (run.nanosOfCall() >= limit.toNanos()) {
+                if (run.nanosOfStep() >= limit.toNanos()) {
                     timedOut = true;
                     interrupt();
                     throw new Failed(new InterruptCheck.Stop(), run.at);
@@ -200,63 +214,60 @@ final class CellControl extends DirectExecutionControl {
         }
     }
 
+    private interface Step {
+        Object take() throws Throwable;
+    }
+
     private final class Run implements Callable<Object> {
 
-        private final List<Call> calls;
+        private final List<Step> steps;
         private final int number;
         private volatile int at;
         private volatile long since = System.nanoTime();
+        private Throwable thrown; // not left to the task, which would ask a learner's exception for its text
 
-        Run(List<Call> calls, int number) {
-            this.calls = calls;
+        Run(List<Step> steps, int number) {
+            this.steps = steps;
             this.number = number;
         }
 
-        long nanosOfCall() {
+        long nanosOfStep() {
             return System.nanoTime() - since;
         }
 
         @Override
-        public Object call() throws Exception {
+        public Object call() {
             Object value = null;
-            for (int i = 0; i < calls.size(); i++) {
-                if (number != cell || interrupted) { // also where this thread was given up, and comes back later
-                    throw new InterruptCheck.Stop();
+            Thread.currentThread().setContextClassLoader(loader);
+            InterruptCheck.CELL.set(number);
+            try {
+                for (Step step : steps) {
+                    if (number != cell || interrupted) { // also where this thread was given up, and comes back later
+                        throw new InterruptCheck.Stop();
+                    }
+                    since = System.nanoTime();
+                    value = step.take();
+                    at++;
                 }
-                at = i;
-                since = System.nanoTime();
-                value = measured(calls.get(i));
+            } catch (Throwable e) {
+                thrown = e;
             }
             return value;
         }
-
-        private Object measured(Call call) throws Exception {
-            @SuppressWarnings("unchecked")
-            var measures = (TelemetryCollector<Object>) collector;
-            Object start = measures.measurementStart();
-            try {
-                return inCell(number, call);
-            } finally {
-                measures.measurementEnd(start);
-            }
-        }
     }
 
-    private Object inCell(int number, Call call) throws Exception {
-        Method code = findClass(call.className()).getDeclaredMethod(call.method());
-        code.setAccessible(true);
-        Thread.currentThread().setContextClassLoader(loader);
-        InterruptCheck.CELL.set(number);
+    private Object measured(Call call) throws Throwable {
+        @SuppressWarnings("unchecked")
+        var measures = (TelemetryCollector<Object>) collector;
+        Object start = measures.measurementStart();
         try {
+            Method code = findClass(call.className()).getDeclaredMethod(call.method());
+            code.setAccessible(true);
             return code.invoke(null);
         } catch (InvocationTargetException e) {
-            throw CellControl.<RuntimeException>asItIs(e.getCause());
+            throw e.getCause();
+        } finally {
+            measures.measurementEnd(start);
         }
-    }
-
-    /** Throws what is no {@link Exception} as well. */
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> E asItIs(Throwable e) throws E {
-        throw (E) e;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ record CellError(String name, String message, List<String> frames) {
 
     private static final int LONGEST_CYCLE = 12; // frames that repeat together in a deep recursion
     private static final String INDENT = "    ";
+    private static final String AUXILIARY = "do_it$Aux"; // JShell's half of the method do_it$, for a var
 
     static CellError of(Throwable e, CellPositions origins) {
         List<String> frames = new ArrayList<>(frames(e, origins));
@@ -37,8 +39,9 @@ record CellError(String name, String message, List<String> frames) {
         for (Throwable suppressed : e.getSuppressed()) {
             another("Suppressed: ", suppressed, origins, indent + INDENT, out, seen);
         }
-        if (e.getCause() != null) {
-            another("Caused by: ", e.getCause(), origins, indent, out, seen);
+        Throwable cause = causeOf(e);
+        if (cause != null) {
+            another("Caused by: ", cause, origins, indent, out, seen);
         }
     }
 
@@ -59,26 +62,48 @@ record CellError(String name, String message, List<String> frames) {
 
     private static String messageOf(Throwable e) {
         String message;
+        Throwable cause = causeOf(e);
         try {
             message = e.getMessage();
-        } catch (RuntimeException broken) {
-            message = null;
-        }
-        Throwable cause = e.getCause();
-        if (message == null || cause != null && message.equals(cause.toString())) {
-            return ""; // the cause follows and says the same
+            if (message == null || cause != null && message.equals(cause.toString())) {
+                return ""; // the cause follows and says the same
+            }
+        } catch (Throwable broken) { // code of the learner's
+            return "(its message cannot be told: " + nameOf(broken) + ")";
         }
         return JvmNames.clean(message).strip();
+    }
+
+    private static Throwable causeOf(Throwable e) {
+        try {
+            return e.getCause();
+        } catch (Throwable broken) {
+            return null;
+        }
+    }
+
+    private static StackTraceElement[] stackOf(Throwable e) {
+        try {
+            return Objects.requireNonNull(e.getStackTrace());
+        } catch (Throwable broken) {
+            return new StackTraceElement[0];
+        }
     }
 
     /** The lines of cells that an exception came through, innermost first. */
     static List<String> frames(Throwable e, CellPositions origins) {
         List<String> lines = new ArrayList<>();
-        for (StackTraceElement frame : e.getStackTrace()) {
-            origins.of(frame).ifPresent(place -> {
-                String what = what(frame);
-                lines.add(INDENT + "at " + (what.isEmpty() ? place : what + " (" + place + ")"));
-            });
+        String called = "";
+        for (StackTraceElement frame : stackOf(e)) {
+            String method = frame.getMethodName();
+            boolean again = called.equals(AUXILIARY) && AUXILIARY.startsWith(method);
+            called = method;
+            if (!again) {
+                origins.of(frame).ifPresent(place -> {
+                    String what = what(frame);
+                    lines.add(INDENT + "at " + (what.isEmpty() ? place : what + " (" + place + ")"));
+                });
+            }
         }
         return shortened(lines);
     }

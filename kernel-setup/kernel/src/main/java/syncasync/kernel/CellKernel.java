@@ -96,7 +96,6 @@ final class CellKernel extends JavaKernel {
         assist = new CodeAssist(shell, getMagicsRegistry());
         this.index = index;
         deaths = new UncaughtExceptions(evaluator.origins());
-        evaluator.origins().use(shell);
         Rendering.install(getRenderer());
     }
 
@@ -216,18 +215,17 @@ final class CellKernel extends JavaKernel {
 
     /** Runs a cell and says what to show of its value. */
     DisplayData run(int count, String code) {
-        cells.begin(count);
-        Object value;
+        cells.begin(count, code);
         try {
-            value = evalBuilder(code).resolveMagics().eval();
+            Object value = evalBuilder(code).resolveMagics().eval();
+            cells.unresolved(getJShell()).forEach(System.err::println);
+            if (value instanceof DisplayData data) {
+                return data;
+            }
+            return isWorthShowing(value) ? cells.onMain(() -> getRenderer().render(value)) : null;
         } finally {
             cells.end();
         }
-        cells.unresolved(getJShell()).forEach(System.err::println);
-        if (value instanceof DisplayData data) {
-            return data;
-        }
-        return isWorthShowing(value) ? getRenderer().render(value) : null;
     }
 
     private boolean isWorthShowing(Object value) {
@@ -255,7 +253,10 @@ final class CellKernel extends JavaKernel {
                         "UnresolvedReferenceException",
                         unresolved.getMessage(),
                         List.of(errorStyler.secondary(unresolved.getMessage())));
-            case Evaluator.CellFailed failed -> thrown(failed.getCause());
+            case Evaluator.CellFailed failed -> {
+                Throwable inside = failed.ofEvaluatedCode();
+                yield inside == null ? thrown(failed.getCause()) : failure(inside);
+            }
             case RuntimeException _ ->
                 new Failure(
                         e.getClass().getSimpleName(),
@@ -454,7 +455,7 @@ final class CellKernel extends JavaKernel {
         }
 
         private MagicsResolver magics() {
-            return buildMagicsResolver(buildMagicTranspiler());
+            return new CellMagics(buildMagicTranspiler());
         }
 
         private MagicsRegistry magicsRegistry() {

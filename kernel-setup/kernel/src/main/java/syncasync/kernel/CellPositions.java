@@ -1,25 +1,33 @@
 package syncasync.kernel;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
-import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
 /** Knows where in which cell the code of a class stands. */
 final class CellPositions {
 
     private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+");
 
-    private final Map<String, Place> places = new ConcurrentHashMap<>(); // by the name of the wrapping class
+    private final Map<String, Place> loaded = new ConcurrentHashMap<>(); // by the name of the wrapping class
+    private final Map<String, List<Code>> compiled = new ConcurrentHashMap<>(); // by the same
+    private final Map<Snippet, Place> places = Collections.synchronizedMap(new WeakHashMap<>());
     private volatile Place now = new Place(0, 1);
-    private volatile JShell shell;
 
     /** @param line of the cell, from 1 */
     record Place(int cell, int line) {
+
+        Place plus(int lines) {
+            return new Place(cell, line + lines);
+        }
 
         @Override
         public String toString() {
@@ -27,9 +35,8 @@ final class CellPositions {
         }
     }
 
-    void use(JShell shell) {
-        this.shell = shell;
-    }
+    /** A snippet in a wrapping class: overloaded methods share one. */
+    private record Code(String source, SnippetWrapper wrapper, Place begin) {}
 
     /** The piece of code that is evaluated next. */
     void at(int cell, int line) {
@@ -39,48 +46,72 @@ final class CellPositions {
     void loaded(String className) {
         Matcher m = WRAPPER.matcher(className);
         if (m.lookingAt()) {
-            places.put(m.group(), now);
+            loaded.put(m.group(), now);
         }
+    }
+
+    /** From now on this snippet has that wrapper; it stands where it was evaluated first. */
+    void compiled(Snippet snippet, SnippetWrapper wrapper) {
+        Place begin = places.computeIfAbsent(snippet, _ -> now);
+        compiled.computeIfAbsent(wrapper.fullClassName(), _ -> new CopyOnWriteArrayList<>())
+                .add(new Code(snippet.source(), wrapper, begin));
+    }
+
+    /** Where this snippet begins. */
+    Place of(Snippet snippet) {
+        return places.getOrDefault(snippet, now);
     }
 
     /** Where the code of this frame stands, if a learner wrote it. */
     Optional<Place> of(StackTraceElement frame) {
         Matcher m = WRAPPER.matcher(frame.getClassName());
-        Place piece = m.lookingAt() ? places.get(m.group()) : null;
-        return piece == null || piece.cell() == 0
-                ? Optional.empty()
-                : Optional.of(new Place(piece.cell(), piece.line() + lineInSnippet(m.group(), frame.getLineNumber())));
+        if (!m.lookingAt()) {
+            return Optional.empty();
+        }
+        Place best = loaded.get(m.group());
+        int most = 0;
+        for (Code code : compiled.getOrDefault(m.group(), List.of())) {
+            var found = new LineInSource(code.source(), code.wrapper(), frame.getLineNumber());
+            if (found.matches > most) {
+                most = found.matches;
+                best = code.begin().plus(found.line);
+            }
+        }
+        return Optional.ofNullable(best).filter(place -> place.cell() != 0);
     }
 
-    /** @param line of the wrapped source, from 1; the answer counts from 0 */
-    private int lineInSnippet(String className, int line) {
-        try {
-            SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
-            for (Snippet snippet : shell.snippets().toList()) {
-                var wrapper = analysis.wrapper(snippet);
-                if (wrapper != null && className.equals(wrapper.fullClassName())) {
-                    String wrapped = wrapper.wrapped();
-                    int at = 0;
-                    for (int i = 1; i < line; i++) {
-                        at = wrapped.indexOf('\n', at) + 1;
-                    }
-                    int end = wrapped.indexOf('\n', at);
-                    end = end < 0 ? wrapped.length() : end;
-                    for (; at < end; at++) {
-                        int position = wrapper.wrappedToSourcePosition(at);
-                        if (position >= 0 && position < snippet.source().length()) {
-                            return (int) snippet.source()
-                                    .substring(0, position)
-                                    .chars()
-                                    .filter(c -> c == '\n')
-                                    .count();
-                        }
-                    }
+    /** Where a line of the wrapped source stands in the snippet's own. */
+    private static final class LineInSource {
+
+        private int line; // from 0
+        private int matches; // characters that are the same in both
+
+        LineInSource(String source, SnippetWrapper wrapper, int wrappedLine) {
+            List<String> lines = wrapper.wrapped().lines().toList();
+            int begin = 0;
+            for (int i = 0; i < lines.size() && matches == 0; i++) {
+                if (i >= wrappedLine - 1) { // a line of JShell's own belongs to the next
+                    match(source, wrapper, lines.get(i), begin);
+                }
+                begin += lines.get(i).length() + 1;
+            }
+        }
+
+        private void match(String source, SnippetWrapper wrapper, String text, int begin) {
+            for (int i = text.length() - 1; i >= 0; i--) { // from the end: a variable begins at its name
+                int position = wrapper.wrappedToSourcePosition(begin + i);
+                char there = text.charAt(i);
+                if (position >= 0
+                        && position < source.length()
+                        && !Character.isWhitespace(there)
+                        && source.charAt(position) == there // else it is JShell's own code
+                        && ++matches == 1) {
+                    line = (int) source.substring(0, position)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
                 }
             }
-        } catch (RuntimeException _) {
-            // another thread is at work in the shell; the first line of the piece will do
         }
-        return 0;
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,7 +43,25 @@ final class Evaluator extends CodeEvaluator {
     /** Code of a cell threw something. */
     static final class CellFailed extends RuntimeException {
         CellFailed(Throwable thrown) {
-            super(thrown);
+            super(null, thrown, false, false); // asks the exception nothing: it may be a learner's
+        }
+
+        /** The failure of code that this code evaluated, with {@code %%time} for instance; {@code null} if none. */
+        Throwable ofEvaluatedCode() {
+            Throwable e = getCause();
+            for (int depth = 0; e != null && depth < 9 && isOfJJava(e); depth++) {
+                e = e.getCause();
+            }
+            return e instanceof CellFailed
+                            || e instanceof Unresolved
+                            || e instanceof CompilationException
+                            || e instanceof IncompleteSourceException
+                    ? e
+                    : null;
+        }
+
+        private static boolean isOfJJava(Throwable e) {
+            return e.getClass() == RuntimeException.class && e.getCause() != null;
         }
     }
 
@@ -61,6 +80,7 @@ final class Evaluator extends CodeEvaluator {
     private final ReentrantLock compiling = new ReentrantLock(); // not held while code runs: that may compile, too
     private final AtomicLong evaluations = new AtomicLong();
     private int cell;
+    private String cellCode = "";
     private boolean quiet;
 
     /** @param limit the longest that a piece of a cell may take; {@code null} is for ever */
@@ -78,8 +98,9 @@ final class Evaluator extends CodeEvaluator {
         return control;
     }
 
-    void begin(int number) {
+    void begin(int number, String code) {
         cell = number;
+        cellCode = code;
         quiet = false;
         declared.clear();
         control.begin(number);
@@ -101,7 +122,7 @@ final class Evaluator extends CodeEvaluator {
      * @param hasValue whether the last of the calls gives a value to show
      * @param wanting whether it refers to something that is not known
      * @param problem {@code null} if there is none
-     * @param after what JShell knew then
+     * @param before what JShell knew until then
      */
     private record Compiled(
             Source source,
@@ -109,16 +130,15 @@ final class Evaluator extends CodeEvaluator {
             boolean hasValue,
             boolean wanting,
             CompilationException problem,
-            ShellSnapshot after) {}
+            ShellSnapshot before) {}
 
     /**
      * Compiles all of the code, then runs it. Code that does not compile runs not at all, and leaves no declaration
-     * behind; neither does what comes after a statement that throws. Only where something is not known, and a statement
+     * behind; neither does a statement that throws, nor what comes after it. Only where something is not known, and a statement
      * before may make it known, that runs first.
      */
     @Override
     public Object eval(JShell shell, String code) {
-        origins.use(shell);
         List<Source> sources = split(shell, code);
         List<Compiled> waiting = new ArrayList<>();
         int next = 0;
@@ -136,13 +156,12 @@ final class Evaluator extends CodeEvaluator {
     private int compile(JShell shell, List<Source> sources, int from, List<Compiled> into) {
         compiling.lock();
         ShellSnapshot begin = ShellSnapshot.of(shell);
-        ShellSnapshot before = begin;
         boolean done = false;
         try {
             for (int i = from; i < sources.size(); i++) {
                 Compiled piece = compile(shell, sources.get(i));
                 if (piece.wanting() && into.stream().anyMatch(Evaluator::teaches)) {
-                    before.restore(shell);
+                    piece.before().restore(shell);
                     done = true;
                     return i;
                 }
@@ -153,7 +172,6 @@ final class Evaluator extends CodeEvaluator {
                     throw new EvaluationInterruptedException(sources.get(i).code());
                 }
                 into.add(piece);
-                before = piece.after();
             }
             done = true;
             return sources.size();
@@ -166,6 +184,7 @@ final class Evaluator extends CodeEvaluator {
     }
 
     private Compiled compile(JShell shell, Source source) {
+        ShellSnapshot before = ShellSnapshot.of(shell);
         origins.at(cell, source.line());
         List<SnippetEvent> events = shell.eval(onOneLine(source.code().strip()));
         List<CellControl.Call> calls = control.noted();
@@ -174,6 +193,11 @@ final class Evaluator extends CodeEvaluator {
         CompilationException problem = null;
         for (SnippetEvent event : events) {
             declared.add(event.snippet());
+            SourceCodeAnalysis.SnippetWrapper wrapper =
+                    shell.sourceCodeAnalysis().wrapper(event.snippet());
+            if (wrapper != null) {
+                origins.compiled(event.snippet(), wrapper);
+            }
             if (event.causeSnippet() == null) {
                 hasValue = switch (event.snippet().subKind()) {
                     case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> true;
@@ -187,7 +211,7 @@ final class Evaluator extends CodeEvaluator {
                 }
             }
         }
-        return new Compiled(source, calls, hasValue, wanting, problem, ShellSnapshot.of(shell));
+        return new Compiled(source, calls, hasValue, wanting, problem, before);
     }
 
     private static boolean teaches(Compiled piece) {
@@ -211,9 +235,22 @@ final class Evaluator extends CodeEvaluator {
         } catch (CellControl.Failed e) {
             Compiled failed = pieceOf(pieces, e.at());
             if (evaluations.get() == evaluationsBefore) { // otherwise that code has declared things itself
-                failed.after().restore(shell);
+                failed.before().restore(shell);
             }
             throw failure(shell, e.getCause(), failed.source().code());
+        }
+    }
+
+    /** Has the cell's own thread make something of a value, with the learner's code: so that it can be stopped. */
+    <T> T onMain(Callable<T> work) {
+        try {
+            T result = control.call(work);
+            if (control.isInterrupted()) {
+                throw new EvaluationInterruptedException("");
+            }
+            return result;
+        } catch (CellControl.Failed e) {
+            throw failure(null, e.getCause(), "");
         }
     }
 
@@ -228,22 +265,33 @@ final class Evaluator extends CodeEvaluator {
         return pieces.getLast();
     }
 
+    /** Where code that a cell evaluates, with a magic for instance, stands in that cell: after so many lines. */
+    private int linesAbove(String code) {
+        int at = cellCode.indexOf(code.strip());
+        return at <= 0
+                ? 0
+                : (int) cellCode.substring(0, at).chars().filter(c -> c == '\n').count();
+    }
+
     /** Cuts a cell into what JShell calls snippets. */
     private List<Source> split(JShell shell, String code) {
         SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
         List<Source> sources = new ArrayList<>();
         String rest = code;
+        int above = linesAbove(code);
         CompletionInfo info = analysis.analyzeCompletion(rest);
         while (info.completeness().isComplete()) {
             int from = code.length() - rest.length() + leadingBlanks(rest);
-            int line = 1
+            int line = above
+                    + 1
                     + (int) code.substring(0, from)
                             .chars()
                             .filter(c -> c == '\n')
                             .count();
             sources.add(new Source(info.source(), line));
-            quiet = endsWithSemicolon(rest.substring(
-                    0, Math.max(0, rest.length() - info.remaining().length())));
+            quiet = new CellText(rest.substring(
+                            0, Math.max(0, rest.length() - info.remaining().length())))
+                    .endsWithSemicolon();
             rest = info.remaining();
             info = analysis.analyzeCompletion(rest);
         }
@@ -348,32 +396,6 @@ final class Evaluator extends CodeEvaluator {
 
     private static int leadingBlanks(String text) {
         return text.length() - text.stripLeading().length();
-    }
-
-    /** Looks behind comments at the end. */
-    static boolean endsWithSemicolon(String code) {
-        char last = 0;
-        char inQuotes = 0;
-        for (int i = 0; i < code.length(); i++) {
-            char c = code.charAt(i);
-            if (inQuotes != 0) {
-                if (c == '\\') {
-                    i++;
-                } else if (c == inQuotes || c == '\n' && !code.contains("\"\"\"")) {
-                    inQuotes = 0;
-                }
-            } else if (code.startsWith("//", i)) {
-                int end = code.indexOf('\n', i);
-                i = end < 0 ? code.length() : end;
-            } else if (code.startsWith("/*", i)) {
-                int end = code.indexOf("*/", i + 2);
-                i = end < 0 ? code.length() : end + 1;
-            } else if (!Character.isWhitespace(c)) {
-                last = c;
-                inQuotes = c == '"' || c == '\'' ? c : 0;
-            }
-        }
-        return last == ';';
     }
 
     @Override

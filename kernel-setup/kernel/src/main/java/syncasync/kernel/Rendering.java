@@ -1,7 +1,6 @@
 package syncasync.kernel;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import org.assertj.core.api.Assert;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -40,7 +39,7 @@ public final class Rendering implements Extension {
         on(
                 renderer,
                 Object.class,
-                (value, context) -> context.getOutputContainer().putText(text(value)));
+                (value, context) -> context.getOutputContainer().putText(ValueText.of(value)));
     }
 
     /** A thing that can be drawn, as the protocol wants it. */
@@ -48,24 +47,6 @@ public final class Rendering implements Extension {
         var data = new DisplayData();
         what.bundle().forEach(data::putData);
         return data;
-    }
-
-    /** Plain text of a value, the same in every run: without identity hashes, and with what is in an array. */
-    static String text(Object value) {
-        if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
-            return value.toString();
-        }
-        if (value.getClass().isArray()) {
-            String inBrackets = Arrays.deepToString(new Object[] {value});
-            return JvmNames.withoutHashes(inBrackets.substring(1, inBrackets.length() - 1));
-        }
-        String text = String.valueOf(value);
-        Class<?> type = value.getClass();
-        if (text.equals(type.getName() + "@" + Integer.toHexString(value.hashCode()))) {
-            String name = JvmNames.of(type);
-            return name.endsWith("lambda") ? name : name + " object";
-        }
-        return JvmNames.withoutHashes(text);
     }
 
     private static void tick(DisplayData out) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cells in a kernel that is connected to nothing. */
@@ -34,7 +35,7 @@ class CellKernelTest {
     @BeforeAll
     static void start() throws Exception {
         before = Thread.getDefaultUncaughtExceptionHandler();
-        kernel = CellKernel.cellBuilder()
+        kernel = Magics.register(CellKernel.cellBuilder())
                 .name("test")
                 .compilerOpts(List.of("--enable-preview", "--source", "25", "-g"))
                 .build();
@@ -289,6 +290,86 @@ class CellKernelTest {
         assertThat(failure.message()).isEqualTo("incompatible types: java.lang.String cannot be converted to int");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"getMessage", "toString", "getCause", "getStackTrace", "getLocalizedMessage"})
+    void every_exception_is_shown_whatever_its_methods_do(String broken) {
+        String type = broken.equals("getCause")
+                ? "Throwable"
+                : broken.equals("getStackTrace") ? "StackTraceElement[]" : "String";
+        run("class Broken extends RuntimeException { public %s %s() { throw new IllegalStateException(); } }"
+                .formatted(type, broken));
+        CellKernel.Failure failure = failure("throw new IllegalArgumentException(\"outer\", new Broken());");
+
+        assertThat(failure.name()).isEqualTo("IllegalArgumentException");
+        assertThat(plain(failure)).anyMatch(line -> line.startsWith("Caused by: Broken"));
+        assertThat(failure("throw new Broken();").name()).isEqualTo("Broken");
+        assertThat(failure("int never = List.of(1).stream().mapToInt(n -> { throw new Broken(); }).sum();")
+                        .name())
+                .isEqualTo("Broken");
+        assertThat(failure("never").message()).contains("cannot find symbol");
+    }
+
+    @Test
+    void what_is_no_exception_may_be_thrown() {
+        CellKernel.Failure failure = failure("throw new Throwable(\"t\");");
+
+        assertThat(plain(failure)).containsExactly("Throwable: t", "    at cell " + count + ", line 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "System.exit(3);",
+                "Runtime.getRuntime().exit(3);",
+                "Runtime.getRuntime().halt(3);",
+                "List.of(3).forEach(System::exit);",
+                "var vm = Runtime.getRuntime();\nList.of(3).forEach(vm::halt);"
+            })
+    void an_exit_ends_the_cell_and_not_the_kernel(String exit) {
+        shown("int keptOverExit = 1;");
+
+        CellKernel.Failure failure = failure("keptOverExit++;\n" + exit + "\nkeptOverExit = 100;");
+
+        assertThat(failure.name()).isEqualTo("Exit");
+        assertThat(failure.message()).contains("(3) ends the cell; the kernel and its variables stay");
+        assertThat(shown("keptOverExit")).isEqualTo("2");
+    }
+
+    @Test
+    void a_value_whose_text_cannot_be_told_shows_where_it_failed() {
+        CellKernel.Failure failure = failure(
+                "class Nameless {\n    String name;\n    public String toString() {\n        return name.strip();\n    }\n}\nnew Nameless()");
+
+        assertThat(failure.name()).isEqualTo("NullPointerException");
+        assertThat(plain(failure)).hasSize(2).last().isEqualTo("    at Nameless.toString (cell " + count + ", line 4)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2 | // divide\\nint a1 = 10 / none;",
+                "4 | /** doc\\n */\\n@Deprecated\\nint b1 = 10 / none;",
+                "2 | int c1 = 1,\\n    c2 = 10 / none;",
+                "4 | int d1 = 0;\\n// one\\n// two\\nd1 = 1 / none;",
+                "3 | %%time\\nint e1 = 1;\\nint e2 = 1 / none;",
+                "1 | var f1 = List.of(1 / none);"
+            })
+    void the_line_of_an_error_is_that_of_the_cell(int line, String cell) {
+        shown("int none = 0;");
+
+        assertThat(plain(failure(cell.replace("\\n", "\n"))))
+                .element(1)
+                .isEqualTo("    at cell " + count + ", line " + line);
+    }
+
+    @Test
+    void a_percent_sign_in_a_text_a_comment_or_an_expression_is_no_magic() {
+        assertThat(shown("\"\"\"\n%d apples\n\"\"\".formatted(3)")).isEqualTo("3 apples\n");
+        assertThat(shown("/*\n%no magic\n*/\nint seven = 7\n%4;\nseven")).isEqualTo("3");
+        assertThat(shown("// a magic\n%time 1 + 1")).isEqualTo("2");
+    }
+
     // declarations that nobody can use yet
 
     @Test
@@ -395,6 +476,7 @@ class CellKernelTest {
                 "Thread.sleep(100_000);",
                 "long fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\nfib(80)",
                 "CompletableFuture.supplyAsync(() -> { while (true) {} }).join()",
+                "new Object() { public String toString() { while (true) {} } }",
                 "var spinning = new Thread(() -> { while (true) {} });\nspinning.start();\nspinning.join();",
             })
     void a_cell_that_never_ends_stops_when_it_is_interrupted(String cell) throws Exception {

@@ -24,11 +24,11 @@ class MainTest {
 
     @Test
     void a_semicolon_is_seen_behind_comments_and_not_inside_texts() {
-        assertThat(Evaluator.endsWithSemicolon("f(); // done")).isTrue();
-        assertThat(Evaluator.endsWithSemicolon("f() // done;")).isFalse();
-        assertThat(Evaluator.endsWithSemicolon("f() /* ; */")).isFalse();
-        assertThat(Evaluator.endsWithSemicolon("\"// no comment\";")).isTrue();
-        assertThat(Evaluator.endsWithSemicolon("\"a \\\" ;\"")).isFalse();
-        assertThat(Evaluator.endsWithSemicolon("f(';')")).isFalse();
+        assertThat(new CellText("f(); // done").endsWithSemicolon()).isTrue();
+        assertThat(new CellText("f() // done;").endsWithSemicolon()).isFalse();
+        assertThat(new CellText("f() /* ; */").endsWithSemicolon()).isFalse();
+        assertThat(new CellText("\"// no comment\";").endsWithSemicolon()).isTrue();
+        assertThat(new CellText("\"a \\\" ;\"").endsWithSemicolon()).isFalse();
+        assertThat(new CellText("f(';')").endsWithSemicolon()).isFalse();
     }
 }
