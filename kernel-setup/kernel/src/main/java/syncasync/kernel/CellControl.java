@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import org.dflib.jjava.jupyter.telemetry.TelemetryCollector;
@@ -18,8 +19,9 @@ import org.dflib.jjava.jupyter.telemetry.TelemetryCollector;
 /** Runs the code of cells in this JVM, on the thread "main", and stops it when it is told to. */
 final class CellControl extends DirectExecutionControl {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1); // for code that was interrupted
-    private static final Duration OTHERS = Duration.ofMillis(200); // for the other threads of an interrupted cell
+    private static final Duration PATIENCE = Duration.ofMillis(700); // for code that was interrupted
+    private static final Duration OTHERS = Duration.ofMillis(200); // for the other threads of an interrupted cell,
+    private static final Duration AT_MOST = Duration.ofSeconds(2); // and while they run, on a busy machine
 
     private final CellThread main = new CellThread();
     private final CellLoader loader;
@@ -30,6 +32,7 @@ final class CellControl extends DirectExecutionControl {
     private boolean active;
     private volatile TelemetryCollector<?> collector = TelemetryCollector.DO_NOTHING;
     private volatile int cell;
+    private volatile String stuck = "";
     private volatile boolean interrupted;
     private volatile boolean timedOut;
 
@@ -39,10 +42,13 @@ final class CellControl extends DirectExecutionControl {
         this.loader = loader;
         this.origins = origins;
         this.limit = limit;
+        InterruptCheck.use(origins);
     }
 
     synchronized void begin(int number) {
         InterruptCheck.release();
+        InterruptCheck.cellBegins();
+        stuck = "";
         cell = number;
         running = null;
         interrupted = false;
@@ -80,39 +86,67 @@ final class CellControl extends DirectExecutionControl {
 
     /**
      * Stops the cell that runs; if it does not stop, leaves it to itself. Threads of the cell that wait for something
-     * live on.
+     * live on. With no cell running, stops the code of earlier cells that still runs.
      */
     void interrupt() {
         FutureTask<Object> piece;
+        int stopped;
         synchronized (this) {
-            if (!active) {
-                return;
+            interrupted = active; // also where the cell is being compiled: then it does not start
+            piece = active ? running : null;
+            stopped = active ? cell : InterruptCheck.ALL; // with no cell running, what earlier ones left is meant
+            InterruptCheck.press(stopped);
+            if (active) {
+                main.interrupt();
             }
-            interrupted = true; // also where the cell is being compiled: then its next piece does not start
-            piece = running;
-            InterruptCheck.press(cell);
-            main.interrupt();
         }
         if (piece != null) {
             giveTimeToEnd(piece);
         }
         try {
-            Thread.sleep(OTHERS);
+            long until = System.nanoTime() + AT_MOST.toNanos();
+            do {
+                Thread.sleep(OTHERS);
+            } while (InterruptCheck.isSomeoneBusy() && System.nanoTime() < until);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        InterruptCheck.release(cell);
+        InterruptCheck.release(stopped);
     }
 
     private void giveTimeToEnd(FutureTask<Object> piece) {
         try {
             piece.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
+            stuck = described(main.thread());
             main.replace();
             piece.cancel(false);
         } catch (ExecutionException | CancellationException | InterruptedException _) {
             // it has stopped
         }
+    }
+
+    /** In which thread and where the interrupted cell goes on, since nothing can stop it; empty if it ended. */
+    String stuck() {
+        return stuck;
+    }
+
+    private String described(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        Thread.State state = thread.getState();
+        String where = stack.length == 0 ? "" : " in " + stack[0].getClassName().replaceFirst("\\$.*", "");
+        String called = Stream.of(stack)
+                .flatMap(frame -> origins.of(frame).stream())
+                .findFirst()
+                .map(place -> ", called in " + place)
+                .orElse("");
+        return "Thread \"%s\" of cell %d cannot be stopped: it %s%s%s, until the kernel is restarted."
+                .formatted(
+                        thread.getName(),
+                        cell,
+                        state == Thread.State.RUNNABLE ? "goes on using a processor" : "goes on waiting",
+                        where,
+                        called);
     }
 
     @Override

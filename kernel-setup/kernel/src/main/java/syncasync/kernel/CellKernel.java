@@ -150,7 +150,7 @@ final class CellKernel extends JavaKernel {
         if (!request.isSilent()) {
             env.publish(new PublishExecuteInput(request.getCode(), count));
         }
-        output.begin(message);
+        output.begin(message, count);
         input.begin(message, request.isStdinEnabled());
         cellIO.begin(env);
         deaths.cellBegins();
@@ -245,14 +245,17 @@ final class CellKernel extends JavaKernel {
                 if (interrupted.getCause() != null) {
                     lines.addAll(CellError.frames(interrupted.getCause(), cells.origins()));
                 }
+                if (!cells.control().stuck().isEmpty()) {
+                    lines.add(cells.control().stuck());
+                }
                 yield new Failure("Interrupted", "", lines);
             }
             case CompilationException broken -> compilation(broken);
-            case Evaluator.Unresolved unresolved ->
+            case Evaluator.Refused refused ->
                 new Failure(
-                        "UnresolvedReferenceException",
-                        unresolved.getMessage(),
-                        List.of(errorStyler.secondary(unresolved.getMessage())));
+                        refused.name(),
+                        refused.getMessage(),
+                        refused.getMessage().lines().map(errorStyler::secondary).toList());
             case Evaluator.CellFailed failed -> {
                 Throwable inside = failed.ofEvaluatedCode();
                 yield inside == null ? thrown(failed.getCause()) : failure(inside);

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,9 +29,9 @@ import syncasync.host.Screen;
 /**
  * What cells print and draw, on its way to the front end, in the order in which it came.
  *
- * <p>It belongs to the cell that is running, whichever thread made it. Between cells it belongs to the cell that ran
- * last: a thread that prints after its cell has ended prints there, where a front end still shows it, and not under the
- * next cell. Before the first cell it goes to the terminal.
+ * <p>It belongs to the cell that the thread works for which made it: a thread that prints after its cell has ended
+ * prints there, where a front end still shows it, and not under the next cell. Of threads that work for no cell it
+ * belongs to the one that runs, or ran last. Before the first cell it goes to the terminal.
  *
  * <p>Printing costs the one who prints well under a microsecond: another thread sends what has come together in
  * {@link #PAUSE}.
@@ -48,13 +50,15 @@ final class CellOutput implements Screen {
     private final PrintStream terminalErr;
     private final PrintStream out = new Standard(PublishStream.StreamType.OUT);
     private final PrintStream err = new Standard(PublishStream.StreamType.ERR);
-    private MessageContext cell; // the one that runs, or ran last
+    private final Map<Integer, MessageContext> cells = new ConcurrentHashMap<>(); // by number
+    private volatile MessageContext cell; // the one that runs, or ran last
+    private volatile int current; // its number
     private String unfinished = ""; // what was sent of the last line of standard output
     private volatile CellPositions origins = new CellPositions();
     private int bytes; // that wait
 
     /** Printed in one go to one of the two streams. */
-    private record Chunk(PublishStream.StreamType stream, ByteArrayOutputStream text) {}
+    private record Chunk(MessageContext owner, PublishStream.StreamType stream, ByteArrayOutputStream text) {}
 
     /** @param wire sends a message to every front end that listens */
     CellOutput(Consumer<Message<?>> wire, PrintStream terminalOut, PrintStream terminalErr) {
@@ -91,11 +95,13 @@ final class CellOutput implements Screen {
     }
 
     /** From now on everything belongs to this cell. */
-    void begin(MessageContext request) {
+    void begin(MessageContext request, int number) {
         lock.lock();
         try {
             drain(true);
             cell = request;
+            current = number;
+            cells.put(number, request);
             unfinished = "";
         } finally {
             lock.unlock();
@@ -128,8 +134,9 @@ final class CellOutput implements Screen {
         lock.lock();
         try {
             drain(true);
-            if (cell != null) {
-                wire.accept(new Message<>(cell, content.getType(), content));
+            MessageContext owner = owner();
+            if (owner != null) {
+                wire.accept(new Message<>(owner, content.getType(), content));
             }
         } finally {
             lock.unlock();
@@ -189,33 +196,43 @@ final class CellOutput implements Screen {
             byte[] text = chunk.text.toByteArray();
             int end = all || waiting.size() > 1 ? text.length : wholeCharacters(text);
             if (end > 0) {
-                emit(chunk.stream, new String(text, 0, end, StandardCharsets.UTF_8));
+                emit(chunk, new String(text, 0, end, StandardCharsets.UTF_8));
             }
             bytes -= text.length;
             waiting.remove();
             if (end < text.length) {
-                append(chunk.stream, text, end, text.length - end);
+                append(chunk.owner, chunk.stream, text, end, text.length - end);
                 return;
             }
         }
     }
 
-    private void emit(PublishStream.StreamType stream, String text) {
-        if (stream == PublishStream.StreamType.OUT) {
+    private void emit(Chunk chunk, String text) {
+        PublishStream.StreamType stream = chunk.stream;
+        if (stream == PublishStream.StreamType.OUT && chunk.owner == cell) {
             int end = text.lastIndexOf('\n');
             String line = end < 0 ? unfinished + text : text.substring(end + 1);
             unfinished = line.substring(Math.max(0, line.length() - LINE));
         }
-        if (cell == null) {
+        if (chunk.owner == null) {
             (stream == PublishStream.StreamType.OUT ? terminalOut : terminalErr).print(text);
         } else {
-            wire.accept(new Message<>(cell, PublishStream.MESSAGE_TYPE, new PublishStream(stream, text)));
+            wire.accept(new Message<>(chunk.owner, PublishStream.MESSAGE_TYPE, new PublishStream(stream, text)));
         }
     }
 
-    private void append(PublishStream.StreamType stream, byte[] from, int offset, int length) {
-        if (waiting.isEmpty() || waiting.peekLast().stream != stream) {
-            waiting.add(new Chunk(stream, new ByteArrayOutputStream()));
+    /** The cell that this thread works for: a thread that an earlier one started still belongs to that. */
+    private MessageContext owner() {
+        int number = InterruptCheck.CELL.get();
+        return number == 0 || number == current || InterruptCheck.worksFor(current)
+                ? cell
+                : cells.getOrDefault(number, cell);
+    }
+
+    private void append(MessageContext owner, PublishStream.StreamType stream, byte[] from, int offset, int length) {
+        Chunk last = waiting.peekLast();
+        if (last == null || last.stream != stream || last.owner != owner) {
+            waiting.add(new Chunk(owner, stream, new ByteArrayOutputStream()));
         }
         waiting.peekLast().text.write(from, offset, length);
         bytes += length;
@@ -269,7 +286,7 @@ final class CellOutput implements Screen {
             }
             lock.lock();
             try {
-                append(stream, from, offset, length);
+                append(owner(), stream, from, offset, length);
                 if (bytes > FULL) {
                     drain(false);
                 }

@@ -33,10 +33,18 @@ import org.dflib.jjava.kernel.execution.IncompleteSourceException;
 /** Evaluates cells piece by piece, and knows afterwards which of their declarations cannot be used yet. */
 final class Evaluator extends CodeEvaluator {
 
-    /** Code of a cell called what is declared, but refers to something nobody knows. */
-    static final class Unresolved extends RuntimeException {
-        Unresolved(String sentence) {
-            super(sentence);
+    /** A cell that cannot go on, for a reason that is said in words of our own. */
+    static final class Refused extends RuntimeException {
+
+        private final String name;
+
+        Refused(String name, String why) {
+            super(why);
+            this.name = name;
+        }
+
+        String name() {
+            return name;
         }
     }
 
@@ -53,7 +61,7 @@ final class Evaluator extends CodeEvaluator {
                 e = e.getCause();
             }
             return e instanceof CellFailed
-                            || e instanceof Unresolved
+                            || e instanceof Refused
                             || e instanceof CompilationException
                             || e instanceof IncompleteSourceException
                     ? e
@@ -186,7 +194,7 @@ final class Evaluator extends CodeEvaluator {
     private Compiled compile(JShell shell, Source source) {
         ShellSnapshot before = ShellSnapshot.of(shell);
         origins.at(cell, source.line());
-        List<SnippetEvent> events = shell.eval(onOneLine(source.code().strip()));
+        List<SnippetEvent> events = events(shell, onOneLine(source.code().strip()));
         List<CellControl.Call> calls = control.noted();
         boolean hasValue = false;
         boolean wanting = false;
@@ -212,6 +220,37 @@ final class Evaluator extends CodeEvaluator {
             }
         }
         return new Compiled(source, calls, hasValue, wanting, problem, before);
+    }
+
+    private static List<SnippetEvent> events(JShell shell, String code) {
+        boolean isImport = IMPORT.matcher(code).lookingAt();
+        List<SnippetEvent> events;
+        try {
+            events = shell.eval(code);
+        } catch (RuntimeException | Error e) { // the compiler gave up, for instance AssertionError: typeSig ERROR
+            throw isImport
+                    ? ambiguous(code)
+                    : new Refused(
+                            "CompilationException",
+                            "The compiler gives up: this does not go together with what earlier cells declared.\n"
+                                    + code);
+        }
+        boolean spoils = isImport
+                && events.stream()
+                        .filter(event -> event.previousStatus() == Snippet.Status.VALID)
+                        .flatMap(event -> shell.diagnostics(event.snippet()))
+                        .anyMatch(problem -> problem.getCode().equals("compiler.err.ref.ambiguous"));
+        if (spoils) {
+            throw ambiguous(code);
+        }
+        return events;
+    }
+
+    private static Refused ambiguous(String code) {
+        return new Refused(
+                "CompilationException",
+                "With this import a name that earlier cells use means two classes: " + code
+                        + "\nImport by their names the classes that are needed, without *.");
     }
 
     private static boolean teaches(Compiled piece) {
@@ -324,7 +363,8 @@ final class Evaluator extends CodeEvaluator {
             return shell.snippets()
                     .filter(s -> s instanceof DeclarationSnippet && s.id().equals(String.valueOf(unresolved.id())))
                     .reduce((_, latest) -> latest)
-                    .<RuntimeException>map(s -> new Unresolved(sentence(shell, (DeclarationSnippet) s)))
+                    .<RuntimeException>map(
+                            s -> new Refused("UnresolvedReferenceException", sentence(shell, (DeclarationSnippet) s)))
                     .orElseGet(() -> new CellFailed(thrown));
         }
         return new CellFailed(thrown);

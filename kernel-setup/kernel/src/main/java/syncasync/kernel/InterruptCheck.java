@@ -4,8 +4,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
-import java.util.concurrent.ForkJoinPool;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.stream.Stream;
 
 /**
  * Stops the code of an interrupted cell, even where it never waits: {@link InterruptCheckWeaver} puts a call of {@link #check()} at
@@ -31,11 +35,17 @@ public final class InterruptCheck {
         }
     };
 
+    /** Instead of a cell: all threads that run code of cells. */
+    static final int ALL = -1;
+
     private static final MethodHandle RELEASED = MethodHandles.empty(MethodType.methodType(void.class));
     private static final MethodHandle PRESSED;
     private static final MutableCallSite SITE = new MutableCallSite(RELEASED);
     private static final MethodHandle CHECK = SITE.dynamicInvoker();
     private static volatile int cell;
+    private static volatile Set<Thread> busyBefore = Set.of(); // in code of earlier cells when the present one began
+    private static Set<Thread> kernels; // those that were there before the first cell
+    private static volatile CellPositions places;
 
     static {
         try {
@@ -47,6 +57,11 @@ public final class InterruptCheck {
     }
 
     private InterruptCheck() {}
+
+    /** From now on code is placed by these. */
+    static void use(CellPositions positions) {
+        places = positions;
+    }
 
     /** Called by the code of cells. */
     public static void check() throws Throwable {
@@ -79,11 +94,65 @@ public final class InterruptCheck {
     }
 
     private static void stopIfOfThatCell() {
-        // Workers of the common pool keep the cell that happened to need them first, and work for all.
-        boolean common = Thread.currentThread() instanceof ForkJoinWorkerThread worker
-                && worker.getPool() == ForkJoinPool.commonPool();
-        if (cell != 0 && (common || CELL.get() == cell)) {
+        int stopped = cell;
+        if (stopped == ALL || stopped != 0 && worksFor(stopped)) {
             throw new Stop();
         }
+    }
+
+    /** A cell begins: whoever of the pools is at work now does not work for it. */
+    static void cellBegins() {
+        Set<Thread> now = platformThreads();
+        if (kernels == null) {
+            now.removeIf(thread -> thread instanceof ForkJoinWorkerThread);
+            kernels = Set.copyOf(now);
+        }
+        now.removeAll(kernels);
+        now.removeIf(thread -> Stream.of(thread.getStackTrace()).noneMatch(InterruptCheck::isOfCells));
+        busyBefore = Set.copyOf(now);
+    }
+
+    /**
+     * Whether this thread works for the cell that runs: it was started by it, or executes a lambda of it. A thread of a
+     * pool belongs to nobody; it works for the cell unless it was at work before that, or is a timer's.
+     */
+    static boolean worksFor(int number) {
+        StackTraceElement[] stack = Thread.currentThread().getStackTrace();
+        boolean pooled = false;
+        boolean timed = false;
+        Optional<Integer> outermost = Optional.empty();
+        for (StackTraceElement frame : stack) {
+            if (isOfCells(frame) && places != null) {
+                outermost = places.of(frame).map(CellPositions.Place::cell);
+            }
+            pooled |= frame.getMethodName().equals("runWorker");
+            timed |= frame.getClassName().endsWith("ScheduledFutureTask");
+        }
+        if (outermost.isPresent() && outermost.get() == number) {
+            return true;
+        }
+        return pooled ? !timed && !busyBefore.contains(Thread.currentThread()) : CELL.get() == number;
+    }
+
+    /** Whether a thread that may have to stop still computes. */
+    static boolean isSomeoneBusy() {
+        return platformThreads().stream()
+                .filter(thread -> cell == ALL || !busyBefore.contains(thread))
+                .filter(thread -> thread.getState() == Thread.State.RUNNABLE)
+                .anyMatch(thread -> Stream.of(thread.getStackTrace()).anyMatch(InterruptCheck::isOfCells));
+    }
+
+    private static boolean isOfCells(StackTraceElement frame) {
+        return frame.getClassName().startsWith("REPL.$JShell$");
+    }
+
+    private static Set<Thread> platformThreads() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        var threads = new Thread[2 * group.activeCount() + 10];
+        int count = group.enumerate(threads);
+        return new HashSet<>(Arrays.asList(threads).subList(0, count));
     }
 }

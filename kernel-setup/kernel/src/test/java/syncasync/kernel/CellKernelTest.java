@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -370,6 +369,23 @@ class CellKernelTest {
         assertThat(shown("// a magic\n%time 1 + 1")).isEqualTo("2");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "List<String> words(List<String> in) { return in; }",
+                "List<String> words(List<String> in) { return in; }\nList<String> none = words(List.of());"
+            })
+    void an_import_that_spoils_what_is_declared_is_refused(String declared) {
+        shown(declared);
+
+        CellKernel.Failure failure = failure("import java.awt.*;");
+
+        assertThat(failure.name()).isEqualTo("CompilationException");
+        assertThat(failure.message()).contains("a name that earlier cells use means two classes: import java.awt.*;");
+        assertThat(shown("words(List.of(\"a\"))")).isEqualTo("[a]");
+        assertThat(Leftovers.unresolved()).isEmpty();
+    }
+
     // declarations that nobody can use yet
 
     @Test
@@ -480,12 +496,9 @@ class CellKernelTest {
                 "var spinning = new Thread(() -> { while (true) {} });\nspinning.start();\nspinning.join();",
             })
     void a_cell_that_never_ends_stops_when_it_is_interrupted(String cell) throws Exception {
-        var done = CompletableFuture.supplyAsync(
-                () -> failure("int n = 0;\nvar running = new CountDownLatch(1);\nrunning.countDown();\n"
-                        + cell.replace("int n = 0;\n", "")));
-        while (!isInCell()) {
-            Thread.sleep(Duration.ofMillis(5));
-        }
+        var done = started("int n = 0;\nvar running = new CountDownLatch(1);\nrunning.countDown();\n"
+                + cell.replace("int n = 0;\n", ""));
+        awaitCell(done);
 
         kernel.interrupt();
 
@@ -496,11 +509,66 @@ class CellKernelTest {
         assertThat(shown("1 + 1")).as("the next cell").isEqualTo("2");
     }
 
+    /** The cell runs, on a thread that it shares with nobody. */
+    private static CompletableFuture<CellKernel.Failure> started(String cell) {
+        return CompletableFuture.supplyAsync(() -> failure(cell), task -> new Thread(task, "shell").start());
+    }
+
+    private static void awaitCell(CompletableFuture<?> running) {
+        while (!isInCell() && !running.isDone()) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static boolean isInCell() {
         CellControl control = kernel.cells().control();
         return control.isBusy()
                 && Stream.of(control.thread().getStackTrace())
                         .anyMatch(frame -> frame.getClassName().startsWith("REPL."));
+    }
+
+    @Test
+    void a_stop_reaches_the_task_of_its_cell_in_a_pool_of_an_earlier_one_and_no_other_task() throws Exception {
+        shown("""
+                var oldPool = Executors.newFixedThreadPool(1);
+                oldPool.submit(() -> 1).get();
+                var goOn = new java.util.concurrent.atomic.AtomicBoolean();
+                var earlier = CompletableFuture.supplyAsync(() -> { while (!goOn.get()); return "done"; });""");
+        var stopped = started("oldPool.submit(() -> { while (true); }).get();");
+        awaitCell(stopped);
+
+        kernel.interrupt();
+
+        assertThat(stopped.get(20, TimeUnit.SECONDS).name()).isEqualTo("Interrupted");
+        assertThat(shown("oldPool.submit(() -> 2).get()")).as("the pool").isEqualTo("2");
+        assertThat(shown("goOn.set(true);\nearlier.join()"))
+                .as("the task of the earlier cell")
+                .isEqualTo("done");
+        shown("oldPool.shutdown();");
+    }
+
+    @Test
+    void a_stop_with_no_cell_running_stops_what_earlier_ones_left() throws Exception {
+        shown("var runaway = new Thread(() -> { while (true); });\nrunaway.start();");
+
+        kernel.interrupt();
+
+        assertThat(shown("runaway.join();\nrunaway.getState()")).isEqualTo("TERMINATED");
+    }
+
+    @Test
+    void code_that_nothing_can_stop_is_named_and_the_next_cell_runs() {
+        var stopped = started("new java.math.BigInteger(\"3\").pow(Integer.MAX_VALUE / 400).toString().length()");
+        awaitCell(stopped);
+
+        kernel.interrupt();
+
+        assertThat(plain(stopped.join()))
+                .last()
+                .asString()
+                .startsWith("Thread \"main\" of cell " + count + " cannot be stopped: it goes on using a processor in ")
+                .endsWith(", called in cell " + count + ", line 1, until the kernel is restarted.");
+        assertThat(shown("1 + 1")).isEqualTo("2");
     }
 
     // the usual

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.dflib.jjava.jupyter.messages.Header;
@@ -29,7 +30,7 @@ class CellOutputTest {
 
     @Test
     void what_is_printed_and_drawn_arrives_in_order() {
-        output.begin(cell("1"));
+        output.begin(cell("1"), 1);
 
         out.println("one");
         err.println("two");
@@ -44,7 +45,7 @@ class CellOutputTest {
 
     @Test
     void lines_printed_in_a_row_go_together() {
-        output.begin(cell("1"));
+        output.begin(cell("1"), 1);
 
         for (int i = 0; i < 1000; i++) {
             out.println(i);
@@ -57,10 +58,10 @@ class CellOutputTest {
 
     @Test
     void a_thread_that_outlives_its_cell_prints_there_until_the_next_begins() {
-        output.begin(cell("1"));
+        output.begin(cell("1"), 1);
         output.flush();
         out.println("late");
-        output.begin(cell("2"));
+        output.begin(cell("2"), 2);
         out.println("now");
         output.flush();
 
@@ -68,8 +69,32 @@ class CellOutputTest {
     }
 
     @Test
+    void a_thread_of_an_earlier_cell_prints_there_although_the_next_one_runs() throws InterruptedException {
+        try {
+            InterruptCheck.CELL.set(1);
+            output.begin(cell("1"), 1);
+            var gate = new CountDownLatch(1);
+            var late = Thread.ofVirtual().start(() -> {
+                awaitUninterruptibly(gate);
+                out.println("late");
+            });
+            InterruptCheck.CELL.set(2);
+            output.begin(cell("2"), 2);
+            out.println("now");
+            gate.countDown();
+            late.join();
+            out.println("and now");
+            output.flush();
+        } finally {
+            InterruptCheck.CELL.remove();
+        }
+
+        assertThat(sent).containsExactly("2 OUT now\n", "1 OUT late\n", "2 OUT and now\n");
+    }
+
+    @Test
     void a_picture_can_be_redrawn_in_place_also_after_its_cell() {
-        output.begin(cell("1"));
+        output.begin(cell("1"), 1);
         String id = output.show(() -> Map.of("text/plain", "half"));
         output.update(id, () -> Map.of("text/plain", "whole"));
 
@@ -97,6 +122,14 @@ class CellOutputTest {
                 assertThat(text).startsWith(kept);
             }
             assertThat(CellOutput.wholeCharacters(whole)).isEqualTo(whole.length);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
