@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import org.assertj.core.api.Assert;
@@ -251,6 +250,7 @@ final class CellKernel extends JavaKernel {
                 yield new Failure("Interrupted", "", lines);
             }
             case CompilationException broken -> compilation(broken);
+            case Evaluator.Incomplete incomplete -> incomplete(incomplete);
             case Evaluator.Refused refused ->
                 new Failure(
                         refused.name(),
@@ -279,31 +279,25 @@ final class CellKernel extends JavaKernel {
 
     private Failure compilation(CompilationException e) {
         Snippet snippet = e.getBadSnippetCompilation().snippet();
-        String source = snippet.source();
+        var error = CompileError.of(
+                snippet.source(),
+                getJShell().diagnostics(snippet).toList(),
+                cells.origins().of(snippet));
         List<String> lines = new ArrayList<>();
-        String first = "";
-        for (Diag problem :
-                getJShell().diagnostics(snippet).filter(Diag::isError).toList()) {
-            int start = (int) problem.getStartPosition();
-            int end = (int) problem.getEndPosition();
-            lines.addAll(
-                    start >= 0 && start <= end && end <= source.length()
-                            ? errorStyler.highlightSubstringLines(source, start, end)
-                            : errorStyler.primaryLines(source));
-            for (String line : JvmNames.clean(problem.getMessage(null)).lines().toList()) {
-                if (!line.strip().startsWith("location:")) {
-                    lines.add(errorStyler.secondary(line));
-                    first = first.isEmpty() ? line.strip() : first;
-                }
-            }
-            lines.add("");
+        error.lines().forEach(line -> lines.add(line.isMessage() ? errorStyler.secondary(line.text()) : line.text()));
+        for (String name : error.missing()) {
+            index.need();
+            getJShell().sourceCodeAnalysis().listQualifiedNames(name, name.length()).getNames().stream()
+                    .filter(known -> known.matches("javax?\\..*"))
+                    .forEach(known -> lines.add(errorStyler.secondary("Perhaps: import " + known + ";")));
         }
-        if (lines.isEmpty()) {
-            lines.addAll(errorStyler.primaryLines(source));
-            lines.add(errorStyler.secondary("This cannot be compiled."));
-        }
-        cells.unresolvedIn(getJShell(), source).forEach(sentence -> lines.add(errorStyler.secondary(sentence)));
-        return new Failure("CompilationException", first, lines);
+        cells.unresolvedIn(getJShell(), snippet.source())
+                .forEach(sentence -> lines.add(errorStyler.secondary(sentence)));
+        return new Failure("CompilationException", error.message(), lines);
+    }
+
+    private Failure incomplete(Evaluator.Incomplete e) {
+        return new Failure("CompilationException", e.getMessage(), List.of(errorStyler.secondary(e.getMessage())));
     }
 
     @Override

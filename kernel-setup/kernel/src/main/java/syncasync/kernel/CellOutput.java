@@ -224,9 +224,7 @@ final class CellOutput implements Screen {
     /** The cell that this thread works for: a thread that an earlier one started still belongs to that. */
     private MessageContext owner() {
         int number = InterruptCheck.CELL.get();
-        return number == 0 || number == current || InterruptCheck.worksFor(current)
-                ? cell
-                : cells.getOrDefault(number, cell);
+        return number == 0 || number == current ? cell : cells.getOrDefault(InterruptCheck.workplace(current), cell);
     }
 
     private void append(MessageContext owner, PublishStream.StreamType stream, byte[] from, int offset, int length) {

@@ -28,7 +28,6 @@ import org.dflib.jjava.kernel.execution.CodeEvaluator;
 import org.dflib.jjava.kernel.execution.CompilationException;
 import org.dflib.jjava.kernel.execution.EvaluationInterruptedException;
 import org.dflib.jjava.kernel.execution.EvaluationTimeoutException;
-import org.dflib.jjava.kernel.execution.IncompleteSourceException;
 
 /** Evaluates cells piece by piece, and knows afterwards which of their declarations cannot be used yet. */
 final class Evaluator extends CodeEvaluator {
@@ -48,6 +47,31 @@ final class Evaluator extends CodeEvaluator {
         }
     }
 
+    /** A cell ends too early. */
+    static final class Incomplete extends RuntimeException {
+
+        Incomplete(String code, int from, int cell, int linesAbove) {
+            super(why(code, from, cell, linesAbove));
+        }
+
+        private static String why(String code, int from, int cell, int linesAbove) {
+            return new CellText(code.substring(from))
+                    .unclosed()
+                    .map(open -> {
+                        int line = linesAbove + new CellText(code).lineOf(from + open.at());
+                        var place = new CellPositions.Place(cell, line);
+                        return switch (open.what()) {
+                            case "/*" -> "*/ is missing: the comment of %s is never closed".formatted(place);
+                            case "{" -> "'}' is missing: the '{' of %s is never closed".formatted(place);
+                            case "(" -> "')' is missing: the '(' of %s is never closed".formatted(place);
+                            case "[" -> "']' is missing: the '[' of %s is never closed".formatted(place);
+                            default -> "\"\"\" is missing: the text of %s is never closed".formatted(place);
+                        };
+                    })
+                    .orElse("The cell ends too early: " + code.substring(from).strip());
+        }
+    }
+
     /** Code of a cell threw something. */
     static final class CellFailed extends RuntimeException {
         CellFailed(Throwable thrown) {
@@ -63,7 +87,7 @@ final class Evaluator extends CodeEvaluator {
             return e instanceof CellFailed
                             || e instanceof Refused
                             || e instanceof CompilationException
-                            || e instanceof IncompleteSourceException
+                            || e instanceof Incomplete
                     ? e
                     : null;
         }
@@ -335,7 +359,7 @@ final class Evaluator extends CodeEvaluator {
             info = analysis.analyzeCompletion(rest);
         }
         if (info.completeness() != SourceCodeAnalysis.Completeness.EMPTY) {
-            throw new IncompleteSourceException(info.remaining().strip());
+            throw new Incomplete(code, code.length() - rest.length(), cell, above);
         }
         return sources;
     }

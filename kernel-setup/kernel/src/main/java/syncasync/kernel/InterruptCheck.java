@@ -6,7 +6,6 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.stream.Stream;
@@ -112,26 +111,37 @@ public final class InterruptCheck {
         busyBefore = Set.copyOf(now);
     }
 
-    /**
-     * Whether this thread works for the cell that runs: it was started by it, or executes a lambda of it. A thread of a
-     * pool belongs to nobody; it works for the cell unless it was at work before that, or is a timer's.
-     */
     static boolean worksFor(int number) {
-        StackTraceElement[] stack = Thread.currentThread().getStackTrace();
+        return workplace(number) == number;
+    }
+
+    /**
+     * The cell that this thread works for: the one that started it, or whose lambda it executes. A thread of a pool
+     * that executes a lambda of a method, or a method, works for the cell that runs, unless it was at work before that
+     * began, or a timer started it.
+     */
+    static int workplace(int running) {
         boolean pooled = false;
         boolean timed = false;
-        Optional<Integer> outermost = Optional.empty();
-        for (StackTraceElement frame : stack) {
-            if (isOfCells(frame) && places != null) {
-                outermost = places.of(frame).map(CellPositions.Place::cell);
+        StackTraceElement outermost = null;
+        for (StackTraceElement frame : Thread.currentThread().getStackTrace()) {
+            if (isOfCells(frame)) {
+                outermost = frame;
             }
             pooled |= frame.getMethodName().equals("runWorker");
             timed |= frame.getClassName().endsWith("ScheduledFutureTask");
         }
-        if (outermost.isPresent() && outermost.get() == number) {
-            return true;
+        int declaredIn = outermost == null || places == null
+                ? 0
+                : places.of(outermost).map(CellPositions.Place::cell).orElse(0);
+        boolean ofStatement = outermost != null && outermost.getMethodName().startsWith("lambda$do_it");
+        if (declaredIn != 0 && (ofStatement || declaredIn == running)) {
+            return declaredIn;
         }
-        return pooled ? !timed && !busyBefore.contains(Thread.currentThread()) : CELL.get() == number;
+        if (!pooled) {
+            return CELL.get();
+        }
+        return !timed && !busyBefore.contains(Thread.currentThread()) ? running : declaredIn;
     }
 
     /** Whether a thread that may have to stop still computes. */

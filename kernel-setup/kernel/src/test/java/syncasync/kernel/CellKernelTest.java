@@ -283,10 +283,51 @@ class CellKernelTest {
 
     @Test
     void a_compile_error_points_at_the_place() {
-        CellKernel.Failure failure = failure("int number = \"text\";");
+        CellKernel.Failure failure = failure("int fine = 1;\n\n// a comment\nint number = \"text\";");
 
         assertThat(failure.name()).isEqualTo("CompilationException");
-        assertThat(failure.message()).isEqualTo("incompatible types: java.lang.String cannot be converted to int");
+        assertThat(failure.message()).isEqualTo("incompatible types: String cannot be converted to int");
+        assertThat(plain(failure))
+                .containsExactly(
+                        "cell " + count + ", line 4:",
+                        "    int number = \"text\";",
+                        "                 ^^^^^^",
+                        "incompatible types: String cannot be converted to int");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "int a;\\nvoid f() { g(1);      | '}' is missing: the '{' of cell N, line 2 is never closed",
+                "int x = (3 + 4;           | ')' is missing: the '(' of cell N, line 1 is never closed",
+                "/* open                   | */ is missing: the comment of cell N, line 1 is never closed",
+                "f(\"\"\"\\nabc              | \"\"\" is missing: the text of cell N, line 1 is never closed"
+            })
+    void what_is_never_closed_is_named_by_where_it_begins(String cell, String message) {
+        assertThat(failure(cell.replace("\\n", "\n")).message()).isEqualTo(message.replace("N", "" + count));
+    }
+
+    @Test
+    void each_error_is_told_once_and_of_grammar_the_first() {
+        assertThat(plain(failure("Persn p = new Persn();"))).containsOnlyOnce("cannot find symbol");
+        assertThat(plain(failure("for (int i = 0, i < 3, i++) { }")))
+                .hasSize(4)
+                .last()
+                .isEqualTo("';' expected");
+        assertThat(plain(failure("else { }"))).last().isEqualTo("'else' without 'if'");
+        assertThat(plain(failure("int twice(int x) { int y = x * 2; }")))
+                .element(2)
+                .asString()
+                .isEqualTo(" ".repeat("    int twice(int x) { int y = x * 2; ".length()) + "^");
+    }
+
+    @Test
+    void a_missing_import_is_named() {
+        assertThat(plain(failure("JFrame frame = new JFrame();")))
+                .last()
+                .isEqualTo("Perhaps: import javax.swing.JFrame;");
     }
 
     @ParameterizedTest
