@@ -27,7 +27,8 @@ NOTEBOOKS = {
         "after": "2 + 2",
     },
     "dying": {
-        "dies": 'System.out.println("last words"); Thread.sleep(100); Runtime.getRuntime().halt(3);',
+        "dies": 'System.out.println("last words"); Thread.sleep(100); '
+        'new ProcessBuilder("kill", "-9", "" + ProcessHandle.current().pid()).start().waitFor();',
         "after": "1",
     },
     "endless": {"never-ends": 'System.out.println("round"); while (true) { Thread.sleep(100); }', "after": "1"},

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
@@ -262,8 +263,8 @@ final class Evaluator extends CodeEvaluator {
         boolean spoils = isImport
                 && events.stream()
                         .filter(event -> event.previousStatus() == Snippet.Status.VALID)
-                        .flatMap(event -> shell.diagnostics(event.snippet()))
-                        .anyMatch(problem -> problem.getCode().equals("compiler.err.ref.ambiguous"));
+                        .anyMatch(event -> event.status() == Snippet.Status.REJECTED
+                                || shell.diagnostics(event.snippet()).anyMatch(Diag::isError));
         if (spoils) {
             throw ambiguous(code);
         }
@@ -273,7 +274,7 @@ final class Evaluator extends CodeEvaluator {
     private static Refused ambiguous(String code) {
         return new Refused(
                 "CompilationException",
-                "With this import a name that earlier cells use means two classes: " + code
+                "With this import a name that earlier cells use would mean another class: " + code
                         + "\nImport by their names the classes that are needed, without *.");
     }
 

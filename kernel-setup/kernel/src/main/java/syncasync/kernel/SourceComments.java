@@ -9,6 +9,7 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,8 +149,8 @@ final class SourceComments {
         if (type.isEmpty()) {
             return Optional.empty();
         }
-        Path library = Path.of(
-                Rich.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        URL place = Rich.class.getProtectionDomain().getCodeSource().getLocation();
+        Path library = Path.of(URI.create(place.toString())); // by its URI, since a folder's name may have blanks
         Optional<String> found = in(library, "/sources", type);
         if (found.isPresent()) {
             return found;

@@ -422,7 +422,8 @@ class CellKernelTest {
         CellKernel.Failure failure = failure("import java.awt.*;");
 
         assertThat(failure.name()).isEqualTo("CompilationException");
-        assertThat(failure.message()).contains("a name that earlier cells use means two classes: import java.awt.*;");
+        assertThat(failure.message())
+                .contains("a name that earlier cells use would mean another class: import java.awt.*;");
         assertThat(shown("words(List.of(\"a\"))")).isEqualTo("[a]");
         assertThat(Leftovers.unresolved()).isEmpty();
     }
