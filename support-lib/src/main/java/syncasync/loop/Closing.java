@@ -88,8 +88,10 @@ final class Closing {
         void runUntil(BooleanSupplier isSo) {
             try {
                 loop.runUntil(() -> {
-                    if (timer.isOver()) over = true;
-                    return over || isSo.getAsBoolean() || (over = loop.isIdle(timer));
+                    if (timer.isOver()) over = true; // only ever set, never cleared: the watch sets it as well
+                    if (over || isSo.getAsBoolean()) return true;
+                    if (loop.isIdle(timer)) over = true;
+                    return over;
                 });
             } catch (CancellationException e) {
                 if (!interrupted) throw e; // then the caller was
