@@ -6,6 +6,7 @@ import shutil
 from set_up import maven, places, pom
 from set_up.commands import run
 from set_up.environment import environment
+from set_up.files import at_once
 from set_up.stamps import digest, doing, is_done, sizes, stamp
 from set_up.terminal import SetUpFailed
 
@@ -76,10 +77,9 @@ def publish_jjava():
         file = folder / f"{artifact}-{version}.{ending}"
         if not file.is_file() or file.read_bytes() != content:
             folder.mkdir(parents=True, exist_ok=True)
-            file.with_name(file.name + ".sha1").write_text(hashlib.sha1(content).hexdigest(), encoding="utf-8")
-            part = file.with_suffix(".part")
-            part.write_bytes(content)
-            part.replace(file)
+            with at_once(file) as part:
+                part.write_bytes(content)
+                file.with_name(file.name + ".sha1").write_text(hashlib.sha1(content).hexdigest(), encoding="utf-8")
 
 
 def keep_copies(source, destination):
@@ -96,6 +96,5 @@ def keep_copies(source, destination):
         copy = destination / name
         if not copy.exists() or copy.read_bytes() != (source / name).read_bytes():
             copy.parent.mkdir(parents=True, exist_ok=True)
-            part = copy.with_suffix(".part")
-            shutil.copyfile(source / name, part)
-            part.replace(copy)
+            with at_once(copy) as part:
+                shutil.copyfile(source / name, part)

@@ -4,6 +4,7 @@ import json
 import os
 
 from set_up import places
+from set_up.files import at_once
 from set_up.jdk import java_of
 
 ENV = {
@@ -51,7 +52,6 @@ def kernelspec(terminal, jdk):
     target = places.KERNELSPEC / "kernel.json"
     if target.is_file() and target.read_bytes() == wanted:
         return terminal.end("unchanged")
-    part = target.with_suffix(".part")
-    part.write_bytes(wanted)
-    part.replace(target)
+    with at_once(target) as part:
+        part.write_bytes(wanted)
     terminal.end("installed in .venv")

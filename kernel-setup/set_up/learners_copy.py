@@ -5,11 +5,12 @@ A copy that nobody has touched follows the pack. One that was worked in stays as
 """
 
 import hashlib
+import itertools
 import json
-import os
 import shutil
 
 from set_up import places
+from set_up.files import at_once
 
 LARGEST_FILE_BESIDE = 10_000_000  # what lies beside a notebook, such as its data
 
@@ -25,29 +26,32 @@ def bring_up_to_date():
         if copied.get(name) == new and mine.exists():
             continue
         if not mine.exists() or digest(mine) in (copied.get(name), new):
-            copy(file, mine)
+            copied_at_once(file, mine)
         else:
-            beside = mine.with_name(f"{mine.stem}-new{mine.suffix}")
-            copy(file, beside)
+            beside = place_beside(mine, copied.get(name))
+            copied_at_once(file, beside)
             told.append(f"{name} is newer now, and you have worked in yours: the new one is work/{beside.name}")
         copied[name] = new
     write(copied)
     return told
 
 
+def place_beside(mine, untouched):
+    """One that is free, or holds what was put there and nothing of the learner's."""
+    for number in itertools.count(1):
+        place = mine.with_name(f"{mine.stem}-new{'' if number == 1 else f'-{number}'}{mine.suffix}")
+        if not place.exists() or digest(place) == untouched:
+            return place
+
+
 def digest(file):
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def copy(file, to):
-    """At once or not at all: a full disk leaves what was there."""
+def copied_at_once(file, to):
     to.parent.mkdir(parents=True, exist_ok=True)
-    half = to.with_name(f".{to.name}.part")
-    try:
-        shutil.copyfile(file, half)
-        os.replace(half, to)
-    finally:
-        half.unlink(missing_ok=True)
+    with at_once(to) as part:
+        shutil.copyfile(file, part)
 
 
 def originals():
@@ -61,4 +65,5 @@ def originals():
 
 def write(copied):
     places.WORK.mkdir(parents=True, exist_ok=True)
-    (places.WORK / ".copied.json").write_text(json.dumps(copied, indent=1) + "\n", encoding="utf-8")
+    with at_once(places.WORK / ".copied.json") as part:
+        part.write_text(json.dumps(copied, indent=1) + "\n", encoding="utf-8")

@@ -37,6 +37,18 @@ def test_a_copy_with_work_in_it_is_never_written_and_the_new_one_comes_beside_it
     assert learners_copy.bring_up_to_date() == []
 
 
+def test_work_in_what_came_beside_is_kept_as_well():
+    (places.WORK / "01.ipynb").write_text("my answers")
+    for version in ("second", "third"):
+        (places.NOTEBOOKS / "01.ipynb").write_text(version)
+        learners_copy.bring_up_to_date()
+    assert work() == {"01.ipynb": "my answers", "01-new.ipynb": "third"}, "nobody had touched the second"
+    (places.WORK / "01-new.ipynb").write_text("more answers")
+    (places.NOTEBOOKS / "01.ipynb").write_text("fourth")
+    learners_copy.bring_up_to_date()
+    assert work() == {"01.ipynb": "my answers", "01-new.ipynb": "more answers", "01-new-2.ipynb": "fourth"}
+
+
 def test_a_copy_that_was_deleted_is_there_again_as_the_pack_has_it():
     (places.WORK / "01.ipynb").unlink()
     assert learners_copy.bring_up_to_date() == []
