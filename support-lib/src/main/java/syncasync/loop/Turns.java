@@ -62,9 +62,9 @@ final class Turns {
                 + " keeps yielding: let it sleep, for longer than nothing");
     }
 
-    /** Something is to be called at this moment; if it is a callback that sets it, that may go on for ever. */
+    /** Something is to be called at this moment of virtual time; if a callback sets it, that may go on for ever. */
     void countCallback() {
-        if (!clock.jumps() || Strand.current() != null) return;
+        if (Strand.current() != null) return;
         moment();
         if (callbacks > 0 && lastOfThem == ticks) return; // counts once a tick
         lastOfThem = ticks;

@@ -54,12 +54,11 @@ final class Contract {
         return faults;
     }
 
-    /** How the outputs that were got differ from the kept ones; empty where the contract is met. */
-    static List<String> differences(Cell cell, Outputs kept, Outputs got) {
-        return differences(cell, kept, got, 0);
-    }
-
-    /** The same on a machine that was {@linkplain RunStatus.CellRun#late() so late}, in seconds, while the cell ran. */
+    /**
+     * How the outputs that were got differ from the kept ones; empty where the contract is met.
+     *
+     * @param late how late the machine was {@linkplain RunStatus.CellRun#late() while the cell ran}, in seconds
+     */
     static List<String> differences(Cell cell, Outputs kept, Outputs got, double late) {
         var differences = new ArrayList<String>();
         if (cell.hasTag(VARIES)) {

@@ -21,26 +21,25 @@ class ContractTest {
 
         @Test
         void meets_the_contract_when_it_prints_the_same() {
-            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("a\nb\n"))))
+            assertThat(differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("a\nb\n"))))
                     .isEmpty();
         }
 
         @Test
         void may_print_in_other_pieces() {
-            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("a"), stdout("\nb\n"))))
+            assertThat(differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("a"), stdout("\nb\n"))))
                     .isEmpty();
         }
 
         @Test
         void may_not_print_in_another_order() {
-            assertThat(Contract.differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("b\na\n"))))
+            assertThat(differences(tagged(), outputs(stdout("a\nb\n")), outputs(stdout("b\na\n"))))
                     .isNotEmpty();
         }
 
         @Test
         void may_not_take_twice_as_long() {
-            assertThat(Contract.differences(
-                            tagged(), outputs(stdout("total: 2.0 s\n")), outputs(stdout("total: 4.0 s\n"))))
+            assertThat(differences(tagged(), outputs(stdout("total: 2.0 s\n")), outputs(stdout("total: 4.0 s\n"))))
                     .containsExactly("""
                     what it printed differs (- expected, + got):
                     - total: 2.0 s
@@ -49,7 +48,7 @@ class ContractTest {
 
         @Test
         void may_not_stop_showing_a_result() {
-            assertThat(Contract.differences(tagged(), outputs(result("5")), outputs()))
+            assertThat(differences(tagged(), outputs(result("5")), outputs()))
                     .singleElement()
                     .asString()
                     .contains("shows 0 results or displays, expected 1");
@@ -57,7 +56,7 @@ class ContractTest {
 
         @Test
         void may_not_show_another_result() {
-            assertThat(Contract.differences(tagged(), outputs(result("5")), outputs(result("6"))))
+            assertThat(differences(tagged(), outputs(result("5")), outputs(result("6"))))
                     .singleElement()
                     .asString()
                     .contains("- 5\n+ 6");
@@ -65,7 +64,7 @@ class ContractTest {
 
         @Test
         void may_not_lose_a_mime_type() {
-            assertThat(Contract.differences(
+            assertThat(differences(
                             tagged(),
                             outputs(display(Map.of("text/plain", "x", "image/svg+xml", "<svg/>"))),
                             outputs(display(Map.of("text/plain", "x")))))
@@ -110,10 +109,9 @@ class ContractTest {
 
         @Test
         void is_held_to_the_data_of_a_timeline_not_to_its_characters() {
-            assertThat(Contract.differences(
-                            tagged(), outputs(timeline(1000, "███████")), outputs(timeline(1030, "██"))))
+            assertThat(differences(tagged(), outputs(timeline(1000, "███████")), outputs(timeline(1030, "██"))))
                     .isEmpty();
-            assertThat(Contract.differences(tagged(), outputs(timeline(1000, "████")), outputs(timeline(1300, "████"))))
+            assertThat(differences(tagged(), outputs(timeline(1000, "████")), outputs(timeline(1300, "████"))))
                     .containsExactly("""
                     the picture of its result differs:
                     row "cook" is waiting for 1.301 s, expected 1.001 s""");
@@ -121,7 +119,7 @@ class ContractTest {
 
         @Test
         void is_held_to_the_words_beside_a_timeline() {
-            assertThat(Contract.differences(
+            assertThat(differences(
                             tagged(), outputs(timeline(1000, "████")), outputs(timeline(1000, "████  ✗ it burnt"))))
                     .containsExactly("""
                     the words in the text of its result differ (- expected, + got):
@@ -129,7 +127,7 @@ class ContractTest {
         }
 
         private static List<String> shown(String type, String kept, String got) {
-            return Contract.differences(
+            return differences(
                     tagged(),
                     outputs(display(Map.of("text/plain", "x", type, kept))),
                     outputs(display(Map.of("text/plain", "x", type, got))));
@@ -153,13 +151,13 @@ class ContractTest {
 
         @Test
         void may_print_its_lines_in_any_order() {
-            assertThat(Contract.differences(tagged("unordered"), outputs(stdout("a\nb\n")), outputs(stdout("b\na\n"))))
+            assertThat(differences(tagged("unordered"), outputs(stdout("a\nb\n")), outputs(stdout("b\na\n"))))
                     .isEmpty();
         }
 
         @Test
         void may_not_lose_a_line() {
-            assertThat(Contract.differences(tagged("unordered"), outputs(stdout("a\nb\n")), outputs(stdout("b\n"))))
+            assertThat(differences(tagged("unordered"), outputs(stdout("a\nb\n")), outputs(stdout("b\n"))))
                     .isNotEmpty();
         }
     }
@@ -169,15 +167,14 @@ class ContractTest {
 
         @Test
         void may_print_anything() {
-            assertThat(Contract.differences(
+            assertThat(differences(
                             tagged("varies"), outputs(stdout("a\n"), result("1")), outputs(stdout("b\n"), result("2"))))
                     .isEmpty();
         }
 
         @Test
         void may_not_fall_silent() {
-            assertThat(Contract.differences(
-                            tagged("varies"), outputs(stdout("a\n"), result("1")), outputs(result("2"))))
+            assertThat(differences(tagged("varies"), outputs(stdout("a\n"), result("1")), outputs(result("2"))))
                     .containsExactly("the kinds of output differ: expected [stdout, text/plain], got [text/plain]");
         }
     }
@@ -194,15 +191,14 @@ class ContractTest {
         @Test
         void has_to_raise_the_same_with_the_same_first_line() {
             var kept = outputs(error("IllegalStateException", "closed\nat line 3"));
-            assertThat(Contract.differences(
+            assertThat(differences(
                             tagged("raises-exception"),
                             kept,
                             outputs(error("IllegalStateException", "closed\nat line 4"))))
                     .isEmpty();
-            assertThat(Contract.differences(
-                            tagged("raises-exception"), kept, outputs(error("IllegalStateException", "open"))))
+            assertThat(differences(tagged("raises-exception"), kept, outputs(error("IllegalStateException", "open"))))
                     .isNotEmpty();
-            assertThat(Contract.differences(tagged("raises-exception"), kept, outputs(error("IOException", "closed"))))
+            assertThat(differences(tagged("raises-exception"), kept, outputs(error("IOException", "closed"))))
                     .isNotEmpty();
         }
     }
@@ -223,7 +219,11 @@ class ContractTest {
                 .asString()
                 .contains("error stream:\noh");
         assertThat(Contract.faults(tagged("stderr"), outputs(stderr("oh\n")))).isEmpty();
-        assertThat(Contract.differences(tagged("stderr"), outputs(stderr("oh\n")), outputs(stderr("ah\n"))))
+        assertThat(differences(tagged("stderr"), outputs(stderr("oh\n")), outputs(stderr("ah\n"))))
                 .isNotEmpty();
+    }
+
+    private static List<String> differences(Cell cell, Outputs kept, Outputs got) {
+        return Contract.differences(cell, kept, got, 0);
     }
 }

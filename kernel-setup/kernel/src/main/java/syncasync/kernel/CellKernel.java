@@ -326,10 +326,10 @@ final class CellKernel extends JavaKernel {
         int end = code.codePointCount(0, completion.end());
         List<Map<String, Object>> types = completion.types().stream()
                 .map(type -> {
-                    Map<String, Object> counted = new LinkedHashMap<>(type);
-                    counted.put("start", start);
-                    counted.put("end", end);
-                    return counted;
+                    Map<String, Object> placed = new LinkedHashMap<>(type);
+                    placed.put("start", start);
+                    placed.put("end", end);
+                    return placed;
                 })
                 .toList();
         env.reply(new CompleteReply(completion.texts(), start, end, Map.of("_jupyter_types_experimental", types)));

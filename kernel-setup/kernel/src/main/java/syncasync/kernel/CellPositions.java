@@ -106,10 +106,7 @@ final class CellPositions {
                         && !Character.isWhitespace(there)
                         && source.charAt(position) == there // else it is JShell's own code
                         && ++matches == 1) {
-                    line = (int) source.substring(0, position)
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count();
+                    line = CellText.linesBefore(source, position);
                 }
             }
         }

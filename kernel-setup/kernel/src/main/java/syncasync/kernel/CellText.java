@@ -60,12 +60,12 @@ final class CellText {
         return Optional.ofNullable(brackets.peek());
     }
 
-    int lineOf(int place) {
-        return 1
-                + (int) text.substring(0, Math.min(place, text.length()))
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count();
+    /** How many lines of this text end before that place. */
+    static int linesBefore(String text, int place) {
+        return (int) text.substring(0, Math.min(place, text.length()))
+                .chars()
+                .filter(c -> c == '\n')
+                .count();
     }
 
     /** @return where what begins here ends */

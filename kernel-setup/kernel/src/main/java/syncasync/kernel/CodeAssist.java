@@ -34,7 +34,6 @@ final class CodeAssist {
                     + "(?:[\\w<>\\[\\].,?&@]+\\s+)+\\w+\\s*\\([^()]*\\)\\s*(?:throws[\\w\\s,.]+)?\\{.*",
             Pattern.DOTALL);
     private static final Pattern RETURN = Pattern.compile("\\s*(?:return|yield)\\s");
-    private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z_]\\w*\\.)+(?=[A-Z])");
     private static final Duration SIGNATURES = Duration.ofMillis(300); // for the signatures of what is offered
 
     private final JShell shell;
@@ -48,7 +47,7 @@ final class CodeAssist {
      * @param start where it stands already in part
      * @param types what each of the texts is, as JupyterLab shows it
      */
-    record Completion(int start, int end, List<String> texts, List<Map<String, Object>> types) {}
+    record Completion(int start, int end, List<String> texts, List<Map<String, String>> types) {}
 
     CodeAssist(JShell shell, MagicsRegistry magics) {
         this.shell = shell;
@@ -98,18 +97,9 @@ final class CodeAssist {
 
     private static Completion completion(
             int start, int end, Map<String, String> offered, Map<String, String> signatures) {
-        List<Map<String, Object>> types = new ArrayList<>();
-        offered.forEach((text, type) -> types.add(Map.of(
-                "start",
-                start,
-                "end",
-                end,
-                "text",
-                text,
-                "type",
-                type,
-                "signature",
-                signatures.getOrDefault(text, ""))));
+        List<Map<String, String>> types = new ArrayList<>();
+        offered.forEach((text, type) ->
+                types.add(Map.of("text", text, "type", type, "signature", signatures.getOrDefault(text, ""))));
         return new Completion(start, end, List.copyOf(offered.keySet()), types);
     }
 
@@ -136,7 +126,7 @@ final class CodeAssist {
                 String call = before + text.substring(0, open + 1);
                 List<Documentation> found = analysis.documentation(call, call.length(), false);
                 if (!found.isEmpty()) {
-                    String first = simple(found.getFirst().signature());
+                    String first = JvmNames.withoutPackages(found.getFirst().signature());
                     String more = found.size() > 1 ? " +" + (found.size() - 1) : "";
                     signatures.put(text, first.substring(first.indexOf('(')) + more);
                 }
@@ -203,7 +193,7 @@ final class CodeAssist {
         var html = new StringBuilder();
         var plain = new StringBuilder();
         for (Documentation each : found) {
-            String signature = simple(each.signature());
+            String signature = JvmNames.withoutPackages(each.signature());
             String javadoc = each.javadoc() != null
                     ? each.javadoc()
                     : comments.of(signature).orElse(null);
@@ -219,10 +209,6 @@ final class CodeAssist {
         var data = new DisplayData(plain.toString());
         data.putHTML(html.toString());
         return data;
-    }
-
-    private static String simple(String signature) {
-        return PACKAGE.matcher(JvmNames.clean(signature)).replaceAll("");
     }
 
     // what is before a place

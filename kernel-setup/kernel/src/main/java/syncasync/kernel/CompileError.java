@@ -22,7 +22,6 @@ record CompileError(String message, List<Line> lines) {
     record Line(String text, boolean isMessage) {}
 
     private static final String INDENT = "    ";
-    private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
     private static final Pattern GRAMMAR = Pattern.compile(
             "compiler\\.err\\.(?:expected.*|illegal\\..*|not\\.stmt|premature\\.eof|.*\\.expected|unclosed.*)");
     private static final Pattern SYMBOL = Pattern.compile("\\s*symbol:\\s+(?:class|variable) ([A-Z]\\w*)");
@@ -60,10 +59,9 @@ record CompileError(String message, List<Line> lines) {
         if (source.strip().startsWith("else") && problem.getCode().equals("compiler.err.premature.eof")) {
             return "'else' without 'if'";
         }
-        List<String> lines = JvmNames.clean(problem.getMessage(null))
+        List<String> lines = JvmNames.withoutPackages(problem.getMessage(null))
                 .lines()
                 .filter(line -> !line.strip().startsWith("location:"))
-                .map(line -> PACKAGES.matcher(line).replaceAll(""))
                 .toList();
         return String.join("\n", lines);
     }
@@ -97,8 +95,7 @@ record CompileError(String message, List<Line> lines) {
                 && end <= lineEnd
                 && !AT_ONE_PLACE.contains(problem.getCode());
         int from = whole ? start : at;
-        int line = (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
-        block.add(new Line(begin.plus(line) + ":", true));
+        block.add(new Line(begin.plus(CellText.linesBefore(source, at)) + ":", true));
         block.add(new Line(INDENT + source.substring(lineBegin, lineEnd).replace('\t', ' '), false));
         block.add(new Line(INDENT + " ".repeat(from - lineBegin) + "^".repeat(whole ? end - start : 1), false));
         return block;

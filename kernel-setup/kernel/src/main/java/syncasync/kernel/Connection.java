@@ -42,7 +42,7 @@ import org.dflib.jjava.shaded.org.zeromq.ZMQException;
 
 /**
  * The sockets of the Jupyter messaging protocol. Each is read by a thread that waits for it, where JJava looks every 50
- * ms; and what JJava leaves out of its messages is added: times to the millisecond, the status of each reply.
+ * ms; and what JJava leaves out of its messages is added: times to the microsecond, the status of each reply.
  */
 final class Connection extends JupyterConnection {
 

@@ -59,7 +59,7 @@ final class Evaluator extends CodeEvaluator {
             return new CellText(code.substring(from))
                     .unclosed()
                     .map(open -> {
-                        int line = linesAbove + new CellText(code).lineOf(from + open.at());
+                        int line = linesAbove + 1 + CellText.linesBefore(code, from + open.at());
                         var place = new CellPositions.Place(cell, line);
                         return switch (open.what()) {
                             case "/*" -> "*/ is missing: the comment of %s is never closed".formatted(place);
@@ -331,10 +331,7 @@ final class Evaluator extends CodeEvaluator {
 
     /** Where code that a cell evaluates, with a magic for instance, stands in that cell: after so many lines. */
     private int linesAbove(String code) {
-        int at = cellCode.indexOf(code.strip());
-        return at <= 0
-                ? 0
-                : (int) cellCode.substring(0, at).chars().filter(c -> c == '\n').count();
+        return CellText.linesBefore(cellCode, Math.max(0, cellCode.indexOf(code.strip())));
     }
 
     /** Cuts a cell into what JShell calls snippets. */
@@ -346,13 +343,7 @@ final class Evaluator extends CodeEvaluator {
         CompletionInfo info = analysis.analyzeCompletion(rest);
         while (info.completeness().isComplete()) {
             int from = code.length() - rest.length() + leadingBlanks(rest);
-            int line = above
-                    + 1
-                    + (int) code.substring(0, from)
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count();
-            sources.add(new Source(info.source(), line));
+            sources.add(new Source(info.source(), above + 1 + CellText.linesBefore(code, from)));
             quiet = new CellText(rest.substring(
                             0, Math.max(0, rest.length() - info.remaining().length())))
                     .endsWithSemicolon();
@@ -364,6 +355,7 @@ final class Evaluator extends CodeEvaluator {
         }
         return sources;
     }
+
     /**
      * An import with a comment before it has several lines. JShell puts them above all the code that came before, whose
      * line numbers change; so it compiles that anew, and the values of the variables are lost.

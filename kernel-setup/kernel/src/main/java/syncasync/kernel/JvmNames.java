@@ -10,6 +10,7 @@ final class JvmNames {
     private static final Pattern WRAPPER_ALONE = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*");
     private static final Pattern LOADERS = Pattern.compile(" \\([^()]*\\b(?:is|are) in (?:unnamed )?module [^()]*\\)");
     private static final Pattern LAMBDA = Pattern.compile("[\\w.$]*\\$\\$Lambda/0x[0-9a-f]+(?:@[0-9a-f]+)?");
+    private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z_]\\w*\\.)+(?=[A-Z])");
     private static final Pattern HASH = Pattern.compile("(?<![\\w@.])(?:[a-z]\\w*\\.)*([A-Z][\\w$]*)@[0-9a-f]{4,8}\\b");
 
     private JvmNames() {}
@@ -25,6 +26,11 @@ final class JvmNames {
             text = WRAPPER_ALONE.matcher(text).replaceAll("cell");
         }
         return text.contains("module") ? LOADERS.matcher(text).replaceAll("") : text;
+    }
+
+    /** The same, of the compiler: classes by their simple names. */
+    static String withoutPackages(String text) {
+        return PACKAGES.matcher(clean(text)).replaceAll("");
     }
 
     /** The text of a value, without what changes from run to run. */

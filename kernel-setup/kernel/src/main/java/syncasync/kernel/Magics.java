@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -54,7 +55,8 @@ public final class Magics {
 
     static CellKernel.Builder register(CellKernel.Builder builder) {
         var time = new TimeMagic();
-        return line(builder, "load", (kernel, args) -> new LoadMagic().eval(kernel, loadable(args)))
+        return builder.lineMagic(
+                        "load", (CellKernel kernel, List<String> args) -> new LoadMagic().eval(kernel, loadable(args)))
                 .lineMagic("classpath", onPaths("%classpath", new ClasspathMagic()))
                 .lineMagic("jars", onPaths("%jars", new JarsMagic()))
                 .lineMagic("time", time)
@@ -86,10 +88,6 @@ public final class Magics {
                                 () -> new LoadFromPomCellMagic(Maven.RESOLVER).eval(kernel, args, body)));
     }
 
-    private static CellKernel.Builder line(CellKernel.Builder to, String name, LineMagic<?, CellKernel> magic) {
-        return to.lineMagic(name, magic);
-    }
-
     /** Maven is a thousand classes that hardly any notebook needs. */
     private static final class Maven {
         static final PomDependencies RESOLVER = new PomDependencies();
@@ -116,14 +114,10 @@ public final class Magics {
         };
     }
 
-    private interface Resolving<T> {
-        T run() throws Exception;
-    }
-
     /** Maven says what is wrong five times over, in exceptions inside exceptions; the innermost of its own is clearest. */
-    private static <T> T resolving(String name, Resolving<T> work) throws Exception {
+    private static <T> T resolving(String name, Callable<T> work) throws Exception {
         try {
-            return work.run();
+            return work.call();
         } catch (UsageException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -166,24 +160,24 @@ public final class Magics {
     /** Runs a line magic. */
     public static <T> T lineMagic(String name, String... args) throws Exception {
         BaseKernel kernel = BaseKernel.notebookKernel();
-        try {
-            return kernel.getMagicsRegistry().evalLineMagic(kernel, name, List.of(args));
-        } catch (UndefinedMagicException e) {
-            throw unknown("%" + name, kernel.getMagicsRegistry());
-        } catch (MagicArgsParseException e) {
-            throw new UsageException("%" + name + ": " + e.getMessage());
-        }
+        MagicsRegistry magics = kernel.getMagicsRegistry();
+        return called("%" + name, magics, () -> magics.evalLineMagic(kernel, name, List.of(args)));
     }
 
     /** Runs a cell magic. */
     public static <T> T cellMagic(String name, String body, String... args) throws Exception {
         BaseKernel kernel = BaseKernel.notebookKernel();
+        MagicsRegistry magics = kernel.getMagicsRegistry();
+        return called("%%" + name, magics, () -> magics.evalCellMagic(kernel, name, List.of(args), body));
+    }
+
+    private static <T> T called(String name, MagicsRegistry magics, Callable<T> magic) throws Exception {
         try {
-            return kernel.getMagicsRegistry().evalCellMagic(kernel, name, List.of(args), body);
+            return magic.call();
         } catch (UndefinedMagicException e) {
-            throw unknown("%%" + name, kernel.getMagicsRegistry());
+            throw unknown(name, magics);
         } catch (MagicArgsParseException e) {
-            throw new UsageException("%%" + name + ": " + e.getMessage());
+            throw new UsageException(name + ": " + e.getMessage());
         }
     }
 
