@@ -748,7 +748,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Every task and what it waits for, one a line. */
     public String whoWaitsForWhat() {
-        return eachAndWhatNext("nothing can make progress any more:");
+        return strands().stream()
+                .map(task -> "\n  " + task.name() + " waits for " + task.whatNext())
+                .collect(Collectors.joining("", "nothing can make progress any more:", ""));
     }
 
     void enqueue(Runnable step) {
@@ -769,13 +771,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private CancellationException interrupted() {
-        return new CancellationException(eachAndWhatNext("the loop was interrupted:"));
-    }
-
-    private String eachAndWhatNext(String heading) {
-        return strands().stream()
-                .map(strand -> "\n  " + strand.name() + " waits for " + strand.whatNext())
-                .collect(Collectors.joining("", heading, ""));
+        return new CancellationException(strands().stream()
+                .map(task -> "\n  " + task.name() + " waits for " + task.whatNext())
+                .collect(Collectors.joining("", "the loop was interrupted:", "")));
     }
 
     private boolean mayTouch() {
