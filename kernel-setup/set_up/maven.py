@@ -16,7 +16,7 @@ CENTRAL = "https://repo.maven.apache.org/maven2"
 
 def command(*arguments):
     """The command line, for the current folder; Maven must have been fetched."""
-    return [home() / "bin" / "mvn", *local_repository(), *arguments]
+    return [home() / "bin" / "mvn", *local_repository(), *jjavas_repository(), *arguments]
 
 
 def of_the_clone(*arguments):
@@ -31,6 +31,12 @@ def local_repository():
     except KeyError:
         known = ""
     return [] if is_home(known) else [f"-Dmaven.repo.local={environment()['HOME']}/.m2/repository"]
+
+
+def jjavas_repository():
+    """The kernel's pom says where it is, for IDEs, too; only a % in the path needs more care than a pom can take."""
+    name = str(places.REPOSITORY)
+    return ["-Djjava.repository=file://" + name.replace("%", "%25")] if "%" in name else []
 
 
 def pinned():

@@ -1,12 +1,31 @@
 import hashlib
 import io
 import os
+import subprocess
 import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
-from set_up import maven, places
+from set_up import java_build, maven, places, pom
+from set_up.environment import environment
+from set_up.jdk import find
 from set_up.terminal import SetUpFailed
+
+POM = """\
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>a</groupId><artifactId>b</artifactId><version>1</version><packaging>pom</packaging>
+  <build><plugins><plugin>
+    <artifactId>maven-dependency-plugin</artifactId><version>{plugin}</version>
+  </plugin></plugins></build>
+  <dependencies><dependency>
+    <groupId>of.a.test</groupId><artifactId>no-such-jar</artifactId><version>{version}</version>
+  </dependency></dependencies>
+  {parts}
+</project>
+"""
 
 
 def archive(name="apache-maven-3.9.16"):
@@ -99,3 +118,36 @@ def test_who_is_at_home_nowhere_gets_a_repository_in_the_clone(bare, clone, monk
     monkeypatch.setenv("HOME", "/nonexistent")
     monkeypatch.setattr(os.path, "expanduser", lambda path: "/nonexistent")
     assert maven.local_repository() == [f"-Dmaven.repo.local={places.HOME}/.m2/repository"]
+
+
+@pytest.mark.parametrize("name", ["Übungen für Java", "日本", "100% Java", "%C3%BC"])
+def test_maven_finds_the_kernels_jar_in_a_folder_of_any_name(name, tmp_path, monkeypatch):
+    """By the set-up's own Maven, without a network: a pom that takes its repository from the kernel's."""
+    if not (maven.home() / "bin" / "mvn").is_file():
+        pytest.skip("nothing is set up")
+    theirs = ElementTree.parse(places.HERE / "kernel" / "pom.xml").getroot()
+    copied = [theirs.find("m:properties", pom.XMLNS), theirs.find("m:repositories", pom.XMLNS)]
+    module = tmp_path / name / "kernel-setup" / "kernel"
+    module.mkdir(parents=True)
+    ElementTree.register_namespace("", pom.XMLNS["m"])
+    parts = "".join(ElementTree.tostring(part, encoding="unicode") for part in copied)
+    plugin = pom.root().findtext(".//m:plugin[m:artifactId='maven-dependency-plugin']/m:version", namespaces=pom.XMLNS)
+    text = POM.format(plugin=plugin, version=pom.value("jjava.version"), parts=parts)
+    (module / "pom.xml").write_text(text, encoding="utf-8")
+    mvn, real = maven.home() / "bin" / "mvn", Path(environment()["HOME"]) / ".m2" / "repository"
+    monkeypatch.setattr(maven, "home", lambda: mvn.parent.parent)
+    monkeypatch.setattr(java_build, "JJAVA", ("of.a.test", "no-such-jar"))
+    monkeypatch.setattr(places, "JJAVA_JAR", tmp_path / "jjava.jar")
+    monkeypatch.setattr(places, "REPOSITORY", tmp_path / name / ".set-up" / "repository")
+    places.JJAVA_JAR.write_bytes(b"a jar")
+    java_build.publish_jjava()
+    words = ["-f", module / "pom.xml", "-q", "-o", "-Daether.offline.protocols=file"]
+    words += [f"-Dmaven.repo.local={tmp_path / 'm2'}", f"-Dmaven.repo.local.tail={real}"]
+    tried = subprocess.run(
+        [str(word) for word in maven.command(*words, "dependency:copy-dependencies")],
+        capture_output=True,
+        text=True,
+        env=environment(find()),
+    )
+    assert tried.returncode == 0, tried.stdout
+    assert [jar.read_bytes() for jar in (module / "target" / "dependency").iterdir()] == [b"a jar"]
