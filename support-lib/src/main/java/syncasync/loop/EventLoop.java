@@ -95,6 +95,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.fast = fast;
         this.turns = new Turns(this, clock);
         this.callbacks = fast ? new Callbacks(this) : null;
+        if (fast) selector.beforeSleep(turn::letInterruptsArrive);
         if (choices != null) hogNanos = 0; // nobody hogs a virtual clock
     }
 

@@ -26,11 +26,17 @@ final class Poller {
     private Thread waiter;
     private volatile boolean waiting;
     private boolean slept; // in the selector
+    private Runnable beforeSleep = () -> {};
 
     /** What a channel's key carries. A callback stays until it is taken back. */
     private static final class Interest {
         Runnable in; // to be called when one can read or accept
         Runnable out; // to be called when one can write or has connected
+    }
+
+    /** To be called each time before the thread sleeps in the selector. */
+    void beforeSleep(Runnable call) {
+        beforeSleep = call;
     }
 
     boolean isWatching() {
@@ -77,14 +83,12 @@ final class Poller {
      */
     void await(long nanos, BooleanSupplier news, ArrayDeque<Runnable> ready) {
         try {
-            if (nanos <= 0) {
-                look(ready);
-                return;
-            }
+            look(ready);
+            if (nanos <= 0 || !ready.isEmpty()) return;
             waiter = Thread.currentThread();
             waiting = true;
-            if (news.getAsBoolean()) look(ready);
-            else if (selector != null) select(nanos, ready);
+            if (news.getAsBoolean()) return;
+            if (selector != null) select(nanos, ready);
             else if (nanos == Long.MAX_VALUE) LockSupport.park(this);
             else LockSupport.parkNanos(this, nanos);
         } catch (IOException e) {
@@ -99,6 +103,7 @@ final class Poller {
     }
 
     private void select(long nanos, ArrayDeque<Runnable> ready) throws IOException {
+        beforeSleep.run();
         slept = true;
         selector.select(key -> fire(key, ready), nanos == Nanos.NEVER ? 0 : Nanos.inMillis(nanos));
     }

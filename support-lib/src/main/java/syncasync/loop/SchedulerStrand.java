@@ -117,6 +117,7 @@ class SchedulerStrand extends Strand implements Executor {
      */
     private void runStep() {
         granted = false;
+        if (Thread.currentThread().isInterrupted()) loop.turn.seesFlag();
         step.run();
         setElsewhere(!parked && !ended || isHeld());
     }
@@ -177,6 +178,8 @@ class SchedulerStrand extends Strand implements Executor {
     @Override
     final void park() {
         parked = true;
+        Thread carrier = loop.turn.thread;
+        if (carrier != null && carrier.isInterrupted() && !thread.isInterrupted()) loop.turn.seesFlag();
         while (!resumed) {
             LockSupport.park();
             if (!resumed) wokenOutOfTurn();

@@ -1,5 +1,6 @@
 package syncasync.loop;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -117,7 +118,7 @@ public final class Task<T> extends Promise<T> {
         try {
             strand.throwIfCancelled();
             value = body.call();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | ClosedByInterruptException e) {
             strand.endsByInterrupt();
             error = strand.cancelAsked ? new CancellationException(howCancelled()) : e;
         } catch (Throwable e) {

@@ -1,5 +1,7 @@
 package syncasync.loop;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Whose turn it is on a loop. One at a time moves: the loop's own thread, or the strand that it has let go on. Here is
  * how much of the tick's batch is left, and, for those who look on from other threads, which step it is and whose.
@@ -9,6 +11,8 @@ package syncasync.loop;
  * the same whoever goes through it.
  */
 final class Turn {
+    private static final long UNDER_WAY = 2_000; // nanoseconds that an interrupt takes
+    private static final long ANNOUNCED = 1_000_000_000; // the same if the machine is busy
     private static final int TICKS_BY_STRANDS = 64; // then the loop looks whether it is done
 
     volatile Thread thread; // that runs the loop now, or null
@@ -24,6 +28,7 @@ final class Turn {
 
     private final Runnable wakesLoop;
     private boolean hasEndedATask; // the interrupt
+    private boolean announced; // an interrupt is under way
     private InterruptWatch interrupts; // of the loop's thread, for the length of a run
 
     Turn(Runnable wakesLoop) {
@@ -34,7 +39,7 @@ final class Turn {
 
     /** The calling thread runs the loop from now on. */
     void beginRun() {
-        interrupted = hasEndedATask = false;
+        interrupted = hasEndedATask = announced = false;
         thread = Thread.currentThread();
         watchForInterrupts(false);
     }
@@ -67,6 +72,28 @@ final class Turn {
     }
 
     /**
+     * The thread's flag says that an interrupt is under way: whoever interrupts sets it, and then tells who watches. To
+     * be called before a strand gets on or off, since the JVM clears the flag then.
+     */
+    void seesFlag() {
+        announced = true;
+    }
+
+    /**
+     * Lets interrupts arrive that are under way, before the thread sleeps in a selector: there it is the selector that
+     * is told, which only wakes up. One that nobody has seen the flag of takes a moment at most, unless its thread is
+     * held up just then.
+     */
+    void letInterruptsArrive() {
+        long end = System.nanoTime() + (announced ? ANNOUNCED : UNDER_WAY);
+        while (!interrupted && System.nanoTime() < end) {
+            if (announced) LockSupport.parkNanos(this, UNDER_WAY);
+            else Thread.onSpinWait();
+        }
+        announced = false;
+    }
+
+    /**
      * Whether there was an interrupt; each counts once. Whoever interrupts a platform thread sets its flag first and
      * tells the watch later: so there the flag does not count, or the same interrupt might count again. From here on
      * the watch is off, until the next tick if there is one.
@@ -77,7 +104,7 @@ final class Turn {
         interrupts.end();
         interrupts = null;
         Thread.interrupted();
-        interrupted = hasEndedATask = false;
+        interrupted = hasEndedATask = announced = false;
         return true;
     }
 

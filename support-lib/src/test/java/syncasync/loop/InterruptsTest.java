@@ -8,6 +8,7 @@ import static syncasync.loop.Coroutines.sleep;
 import static syncasync.loop.Coroutines.spawn;
 import static syncasync.loop.Coroutines.yieldNow;
 
+import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -73,6 +74,28 @@ class InterruptsTest {
                 try (Pipe.SourceChannel source = Pipe.open().source()) {
                     loop.watch(source, SelectionKey.OP_READ, () -> {});
                     while (true) sleep(Duration.ofMillis(1));
+                }
+            }
+        },
+        SELECTOR_THAT_ALWAYS_HAS_SOMETHING {
+            @Override
+            void run(EventLoop loop, CountDownLatch running) throws Exception {
+                Pipe pipe = Pipe.open();
+                try (var source = pipe.source();
+                        var sink = pipe.sink()) {
+                    sink.write(ByteBuffer.allocate(1));
+                    loop.watch(source, SelectionKey.OP_READ, () -> {});
+                    while (true) sleep(Duration.ofNanos(20_000));
+                }
+            }
+        },
+        CHANNEL {
+            @Override
+            void run(EventLoop loop, CountDownLatch running) throws Exception {
+                Pipe pipe = Pipe.open();
+                try (var source = pipe.source();
+                        var sink = pipe.sink()) {
+                    source.read(ByteBuffer.allocate(1));
                 }
             }
         },
