@@ -91,7 +91,7 @@ class Problem(Exception):
 class Lab:
     """JupyterLab, serving one folder until it is closed."""
 
-    def __init__(self, folder, home):
+    def __init__(self, folder, home, *options):
         self.token = secrets.token_hex(16)
         self.home = home
         for name, values in SETTINGS.items():
@@ -118,6 +118,7 @@ class Lab:
             "--IdentityProvider.token=" + self.token,
             "--LabApp.expose_app_in_browser=True",
             "--KernelManager.shutdown_wait_time=2",
+            *options,
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--allow-root")
