@@ -27,7 +27,8 @@ NOTEBOOKS = {
         "after": "2 + 2",
     },
     "dying": {
-        "dies": 'System.out.println("last words"); Thread.sleep(100); '
+        # Nobody tells a cell when its output has left the process: it has ample time, as the endless one beside it.
+        "dies": 'System.out.println("last words"); Thread.sleep(2_000); '
         'new ProcessBuilder("kill", "-9", "" + ProcessHandle.current().pid()).start().waitFor();',
         "after": "1",
     },
