@@ -29,6 +29,14 @@ final class Command {
     /** What it printed, both streams together, and how it ended. */
     record Outcome(int status, String output) {}
 
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(file + " cannot be read", missing);
+        }
+    }
+
     static Command of(String... words) {
         return new Command(new ArrayList<>(List.of(words)));
     }

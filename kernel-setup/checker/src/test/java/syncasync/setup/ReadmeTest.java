@@ -17,8 +17,8 @@ class ReadmeTest {
     private static final Pattern MAKE = Pattern.compile("make ([a-z]+)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)|src=\"([^\"]+)\"");
 
-    private final String readme = read("README.md");
-    private final String makefile = read("Makefile");
+    private final String readme = Command.read(Command.CLONE.resolve("README.md"));
+    private final String makefile = Command.read(Command.CLONE.resolve("Makefile"));
 
     @Test
     void every_make_command_it_shows_is_in_the_makefile_and_the_other_way_round() {
@@ -80,13 +80,5 @@ class ReadmeTest {
                 .map((MatchResult m) -> m.group(1))
                 .distinct()
                 .toList();
-    }
-
-    private static String read(String name) {
-        try {
-            return Files.readString(Command.CLONE.resolve(name));
-        } catch (IOException missing) {
-            throw new AssertionError(name + " cannot be read", missing);
-        }
     }
 }
