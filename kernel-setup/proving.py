@@ -250,7 +250,8 @@ def judge(jdk, verb, options, chosen):
     for path in chosen:
         write_committed(path)
     jars = [*(CHECKER / "target").glob("checker-*.jar"), *(CHECKER / "target" / "jars").glob("*.jar")]
-    command = [java_of(jdk), "-cp", ":".join(map(str, jars)), "syncasync.checker.Judge", verb]
+    options = f"@{places.JVM_OPTIONS}"
+    command = [java_of(jdk), options, "-cp", ":".join(map(str, jars)), "syncasync.checker.Judge", verb]
     command += ["--executed", EXECUTED, "--root", places.NOTEBOOKS, *options, *chosen]
     return call(command, environment(jdk))
 

@@ -24,7 +24,7 @@ KEPT = {f"PIP_{option.upper().replace('-', '_')}" for option in PIP_KEEPS} | {
 MEDDLERS = re.compile(
     "PYTHON.*|PIP_.*|JUPYTER(?!HUB_).*|IPYTHON.*|JPY_.*|[JI]JAVA_.*"
     "|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|CLASSPATH|JAVACMD"
-    "|MAVEN_BASEDIR|MAVEN_PROJECTBASEDIR|MAVEN_HOME|M2_HOME|NODE_OPTIONS|NODE_PATH"
+    "|LANGUAGE|MAVEN_BASEDIR|MAVEN_PROJECTBASEDIR|MAVEN_HOME|M2_HOME|NODE_OPTIONS|NODE_PATH"
 )
 
 
@@ -40,9 +40,9 @@ def environment(jdk=None):
     env["PYTHONNOUSERSITE"] = "1"
     env["MAVEN_SKIP_RC"] = "1"  # ~/.mavenrc may name another Java
     env["HOME"] = home()
-    utf_8 = utf_8_locale()
-    if utf_8:
-        env["LC_ALL"] = utf_8
+    english = english_locale()
+    if english:
+        env["LC_ALL"] = english
     if jdk:
         env["JAVA_HOME"] = str(jdk)
     return env
@@ -61,11 +61,13 @@ def is_home(folder):
     return folder.startswith("/") and os.path.isdir(folder) and os.access(folder, os.W_OK)
 
 
-def utf_8_locale():
-    """A locale for JVMs and others to read the names of files by, or None where the user's own does."""
+def english_locale():
+    """A locale to read the names of files by, any of them, and in which the system says its errors as lessons show
+    them: "Connection refused". None where there is none: then the user's own must do.
+    """
     before = locale.setlocale(locale.LC_CTYPE)
     try:
-        for name in ("", "C.UTF-8", "C.utf8", "en_US.UTF-8", "UTF-8"):
+        for name in ("C.UTF-8", "C.utf8", "en_US.UTF-8", ""):
             try:
                 locale.setlocale(locale.LC_CTYPE, name)
             except locale.Error:

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 
 import pytest
@@ -54,6 +55,7 @@ def test_what_is_the_users_stays(mine, built):
     assert (built / mine).is_file()
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
 def test_branches_with_the_name_of_a_build_folder_stay(built):
     git = ["git", "-C", str(built), "-c", "user.name=x", "-c", "user.email=x@localhost"]
     subprocess.run([*git, "init", "-q"], check=True)

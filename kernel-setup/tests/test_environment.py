@@ -87,20 +87,23 @@ def test_without_a_home_that_can_be_written_to_the_clone_has_one(home, bare, clo
 
 
 @pytest.mark.parametrize(
-    ("variables", "changed"),
+    "variables",
     [
-        ({"LC_ALL": "C"}, True),
-        ({"LANG": "C"}, True),
-        ({}, True),
-        ({"LC_ALL": "xx_YY.UTF-8"}, True),  # no such locale here
-        ({"LC_ALL": "C.UTF-8"}, False),
+        {"LC_ALL": "C"},
+        {"LANG": "C"},
+        {},
+        {"LC_ALL": "xx_YY.UTF-8"},  # no such locale here
+        {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"},
+        {"LANG": "de_DE.UTF-8", "LC_MESSAGES": "de_DE.UTF-8"},
+        {"LC_ALL": "C.UTF-8"},
     ],
 )
-def test_what_is_started_can_read_any_folders_name(variables, changed, bare, clone, monkeypatch):
+def test_what_is_started_reads_any_folders_name_and_says_errors_in_english(variables, bare, clone, monkeypatch):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     env = environment()
-    assert (env.get("LC_ALL") != variables.get("LC_ALL")) == changed
+    assert env["LC_ALL"] in ("C.UTF-8", "C.utf8", "en_US.UTF-8")
+    assert "LANGUAGE" not in env
     charmap = subprocess.run(["locale", "charmap"], capture_output=True, text=True, env=env).stdout.strip()
     assert charmap == "UTF-8"
 
@@ -109,5 +112,5 @@ def test_looking_at_the_locale_leaves_it_as_it_was(bare):
     import locale
 
     before = locale.setlocale(locale.LC_CTYPE)
-    module.utf_8_locale()
+    module.english_locale()
     assert locale.setlocale(locale.LC_CTYPE) == before

@@ -29,7 +29,7 @@ NOTEBOOKS = {
     "dying": {
         # Nobody tells a cell when its output has left the process: it has ample time, as the endless one beside it.
         "dies": 'System.out.println("last words"); Thread.sleep(2_000); '
-        'new ProcessBuilder("kill", "-9", "" + ProcessHandle.current().pid()).start().waitFor();',
+        'new ProcessBuilder("sh", "-c", "kill -9 " + ProcessHandle.current().pid()).start().waitFor();',
         "after": "1",
     },
     "endless": {"never-ends": 'System.out.println("round"); while (true) { Thread.sleep(100); }', "after": "1"},

@@ -6,7 +6,7 @@ import pytest
 
 import proving
 import verbs
-from set_up import places
+from set_up import kernelspec, places
 
 
 def test_options_are_told_from_notebooks():
@@ -99,6 +99,14 @@ def test_what_was_run_before_is_not_run_again_unless_something_changed(tmp_path,
     assert proving.is_current(notebook)
     notebook.write_text('{"cells": [{"cell_type": "code", "source": "1"}]}')
     assert not proving.is_current(notebook)
+
+
+def test_the_judge_speaks_the_language_of_the_notebooks(tmp_path, monkeypatch):
+    commands = []
+    monkeypatch.setattr(proving, "call", lambda command, env: commands.append([str(word) for word in command]))
+    proving.judge(tmp_path, "check", [], [])
+    assert f"@{places.JVM_OPTIONS}" in commands[0]
+    assert "-Duser.language=en" in kernelspec.options()
 
 
 def test_nothing_but_the_standard_library_is_needed_before_there_is_a_venv():

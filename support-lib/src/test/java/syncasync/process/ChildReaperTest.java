@@ -36,7 +36,7 @@ class ChildReaperTest {
     @Test
     void children_and_directory_are_gone_after_the_parents_whole_process_group_was_killed() throws Exception {
         Process parent = startParent(List.of("setsid")); // it leads a group of its own, as a kernel does under Jupyter
-        new ProcessBuilder("kill", "-KILL", "--", "-" + parent.pid())
+        new ProcessBuilder("sh", "-c", "kill -s KILL -- -" + parent.pid()) // the shell's own: a bare Linux has no other
                 .inheritIO()
                 .start()
                 .waitFor();
