@@ -250,8 +250,8 @@ def judge(jdk, verb, options, chosen):
     for path in chosen:
         write_committed(path)
     jars = [*(CHECKER / "target").glob("checker-*.jar"), *(CHECKER / "target" / "jars").glob("*.jar")]
-    options = f"@{places.JVM_OPTIONS}"
-    command = [java_of(jdk), options, "-cp", ":".join(map(str, jars)), "syncasync.checker.Judge", verb]
+    judge = ["-cp", ":".join(map(str, jars)), "syncasync.checker.Judge"]
+    command = [java_of(jdk), f"@{places.JVM_OPTIONS}", *judge, verb]
     command += ["--executed", EXECUTED, "--root", places.NOTEBOOKS, *options, *chosen]
     return call(command, environment(jdk))
 

@@ -104,8 +104,9 @@ def test_what_was_run_before_is_not_run_again_unless_something_changed(tmp_path,
 def test_the_judge_speaks_the_language_of_the_notebooks(tmp_path, monkeypatch):
     commands = []
     monkeypatch.setattr(proving, "call", lambda command, env: commands.append([str(word) for word in command]))
-    proving.judge(tmp_path, "check", [], [])
-    assert f"@{places.JVM_OPTIONS}" in commands[0]
+    proving.judge(tmp_path, "check", ["--xml", "results.xml"], [tmp_path / "a.ipynb"])
+    assert commands[0][:2] == [str(tmp_path / "bin" / "java"), f"@{places.JVM_OPTIONS}"]
+    assert commands[0][-3:] == ["--xml", "results.xml", str(tmp_path / "a.ipynb")]
     assert "-Duser.language=en" in kernelspec.options()
 
 
