@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
  */
 final class NotTooDeep implements Executor {
     static final Executor EXECUTOR = new NotTooDeep();
-    private static final int DEEP = 64;
+    private static final int DEEP = 16; // each may make an exception, which costs by the depth of the stack
     private static final ThreadLocal<Stack> STACK = ThreadLocal.withInitial(Stack::new);
 
     private NotTooDeep() {}
