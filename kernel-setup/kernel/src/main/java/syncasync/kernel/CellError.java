@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An exception as a learner reads it: its own name and message, the lines of the learner's cells that it came through,
@@ -19,6 +22,8 @@ record CellError(String name, String message, List<String> frames) {
 
     private static final int LONGEST_CYCLE = 12; // frames that repeat together in a deep recursion
     private static final String INDENT = "    ";
+    private static final Pattern FRAME = Pattern.compile( // as printStackTrace has it, or how many are left out
+            "\\tat (?:\\S*/)?(?:(REPL\\.\\$JShell\\$[\\w$]+)\\.([\\w$<>]+)\\([^:)]*(?::(\\d+))?\\)|\\S+\\(.*\\))|\\t\\.\\.\\. \\d+ more");
     private static final String AUXILIARY = "do_it$Aux"; // JShell's half of the method do_it$, for a var
 
     static CellError of(Throwable e, CellPositions origins) {
@@ -106,6 +111,39 @@ record CellError(String name, String message, List<String> frames) {
             }
         }
         return shortened(lines);
+    }
+
+    /**
+     * A piece of what a cell printed, with the names and places that a learner knows: of a stack trace the frames in
+     * cells as they are shown otherwise, and none of the kernel below the cell.
+     */
+    static String printed(String text, CellPositions origins) {
+        if (!text.contains("$JShell$")) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder();
+        boolean below = false; // the frames of the cell
+        for (String line : text.split("(?<=\n)", -1)) {
+            Matcher frame = FRAME.matcher(line);
+            boolean isFrame = frame.lookingAt();
+            below &= isFrame;
+            if (isFrame && frame.group(1) != null) {
+                var element = new StackTraceElement(
+                        frame.group(1),
+                        frame.group(2),
+                        "",
+                        Integer.parseInt(Objects.requireNonNullElse(frame.group(3), "-1")));
+                Optional<CellPositions.Place> place = origins.of(element);
+                String what = what(element);
+                below = element.getMethodName().startsWith("do_it");
+                place.ifPresent(at -> out.append("\tat ")
+                        .append(what.isEmpty() ? at : what + " (" + at + ")")
+                        .append(line.endsWith("\n") ? "\n" : ""));
+            } else if (!below) {
+                out.append(JvmNames.clean(line));
+            }
+        }
+        return out.toString();
     }
 
     /** Which method, in the learner's words; empty for code that stands in a cell outside any method. */

@@ -196,7 +196,7 @@ final class CellOutput implements Screen {
             byte[] text = chunk.text.toByteArray();
             int end = all || waiting.size() > 1 ? text.length : wholeCharacters(text);
             if (end > 0) {
-                emit(chunk, new String(text, 0, end, StandardCharsets.UTF_8));
+                emit(chunk, CellError.printed(new String(text, 0, end, StandardCharsets.UTF_8), origins));
             }
             bytes -= text.length;
             waiting.remove();
@@ -251,11 +251,21 @@ final class CellOutput implements Screen {
         return start + length > text.length ? start : text.length;
     }
 
-    /** Cannot be closed: the next cell prints, too. */
+    /** Cannot be closed: the next cell prints, too. A line goes in one piece. */
     private final class Standard extends PrintStream {
 
         Standard(PublishStream.StreamType stream) {
             super(new Stream(stream), true, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void println(String line) {
+            print(line + System.lineSeparator());
+        }
+
+        @Override
+        public void println(Object line) {
+            println(String.valueOf(line));
         }
 
         @Override

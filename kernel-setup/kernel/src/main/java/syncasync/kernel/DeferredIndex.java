@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class DeferredIndex {
 
-    private static final long PATIENCE_MILLIS = 2_000;
+    private static final long PATIENCE_MILLIS = 5_000;
 
     private final CountDownLatch wanted = new CountDownLatch(1);
     private ExecutorService indexer; // null where JShell has none of that name: then it is at work already

@@ -2,6 +2,7 @@ package syncasync.kernel;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -20,6 +22,8 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.TypeDeclSnippet;
+import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
@@ -110,6 +114,7 @@ final class Evaluator extends CodeEvaluator {
     private final CellControl control;
     private final Duration limit;
     private final Set<Snippet> declared = new LinkedHashSet<>(); // in this cell, some perhaps not usable yet
+    private final Map<String, Set<String>> emptied = new LinkedHashMap<>(); // variables, by the type declared anew
     private final ReentrantLock compiling = new ReentrantLock(); // not held while code runs: that may compile, too
     private final AtomicLong evaluations = new AtomicLong();
     private int cell;
@@ -136,6 +141,7 @@ final class Evaluator extends CodeEvaluator {
         cellCode = code;
         quiet = false;
         declared.clear();
+        emptied.clear();
         control.begin(number);
     }
 
@@ -231,6 +237,7 @@ final class Evaluator extends CodeEvaluator {
             if (wrapper != null) {
                 origins.compiled(event.snippet(), wrapper);
             }
+            noteEmptied(event);
             if (event.causeSnippet() == null) {
                 hasValue = switch (event.snippet().subKind()) {
                     case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> true;
@@ -245,6 +252,15 @@ final class Evaluator extends CodeEvaluator {
             }
         }
         return new Compiled(source, calls, hasValue, wanting, problem, before);
+    }
+
+    /** A type that is declared anew is another type: a variable of the old one loses its value. */
+    private void noteEmptied(SnippetEvent event) {
+        if (event.snippet() instanceof VarSnippet variable
+                && event.previousStatus() == Snippet.Status.VALID
+                && event.causeSnippet() instanceof TypeDeclSnippet type) {
+            emptied.computeIfAbsent(type.name(), _ -> new LinkedHashSet<>()).add(variable.name());
+        }
     }
 
     private static List<SnippetEvent> events(JShell shell, String code) {
@@ -353,6 +369,10 @@ final class Evaluator extends CodeEvaluator {
         if (info.completeness() != SourceCodeAnalysis.Completeness.EMPTY) {
             throw new Incomplete(code, code.length() - rest.length(), cell, above);
         }
+        List<String> compilable = OneFile.of(sources.stream().map(Source::code).toList());
+        for (int i = 0; i < compilable.size(); i++) {
+            sources.set(i, new Source(compilable.get(i), sources.get(i).line()));
+        }
         return sources;
     }
 
@@ -390,8 +410,12 @@ final class Evaluator extends CodeEvaluator {
     /** One sentence for each declaration of this cell that refers to something nobody knows. */
     List<String> unresolved(JShell shell) {
         List<String> sentences = new ArrayList<>();
+        emptied.forEach((type, variables) -> sentences.add(type
+                + " has been declared anew. What was made of the old one is gone, so these variables are empty now: "
+                + String.join(", ", variables) + ". Run the cells again that fill them."));
+        Set<String> told = emptied.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         for (Snippet snippet : declared) {
-            if (snippet instanceof DeclarationSnippet declaration) {
+            if (snippet instanceof DeclarationSnippet declaration && !told.contains(declaration.name())) {
                 Snippet.Status status = shell.status(snippet);
                 if (status == Snippet.Status.RECOVERABLE_DEFINED || status == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
                     sentences.add(sentence(shell, declaration));
@@ -402,7 +426,7 @@ final class Evaluator extends CodeEvaluator {
     }
 
     /** The same, of all cells so far. */
-    static List<String> allUnresolved(JShell shell) {
+    List<String> allUnresolved(JShell shell) {
         return shell.snippets()
                 .filter(s -> s instanceof DeclarationSnippet)
                 .filter(s -> shell.status(s) == Snippet.Status.RECOVERABLE_DEFINED
@@ -424,12 +448,18 @@ final class Evaluator extends CodeEvaluator {
                 .toList();
     }
 
-    static String sentence(JShell shell, DeclarationSnippet declaration) {
-        List<String> missing =
-                shell.unresolvedDependencies(declaration).map(JvmNames::clean).toList();
+    private String sentence(JShell shell, DeclarationSnippet declaration) {
+        List<String> missing = shell.unresolvedDependencies(declaration)
+                .map(JvmNames::clean)
+                .map(Evaluator::asWritten)
+                .map(name -> name + place(name, declaration))
+                .toList();
         String what = declaration instanceof MethodSnippet method
                 ? "method " + method.name() + "(" + method.parameterTypes() + ") is declared, but cannot be run yet: "
                 : kind(declaration) + " " + declaration.name() + " is declared, but cannot be used yet: ";
+        if (missing.isEmpty() && declaration instanceof VarSnippet) {
+            return what + "its type was declared anew. Run the cell again that fills it.";
+        }
         if (missing.isEmpty()) {
             String why = shell.diagnostics(declaration)
                     .map(d -> d.getMessage(null).lines().findFirst().orElse(""))
@@ -438,6 +468,21 @@ final class Evaluator extends CodeEvaluator {
         }
         return what + "it refers to " + String.join(" and ", missing) + ", which "
                 + (missing.size() == 1 ? "is" : "are") + " not known.";
+    }
+
+    /** Where a declaration says that name first. */
+    private String place(String missing, Snippet in) {
+        Matcher name = Pattern.compile("\\w+ (\\w+)").matcher(missing);
+        if (!name.lookingAt()) {
+            return "";
+        }
+        Matcher said = Pattern.compile("\\b" + name.group(1) + "\\b").matcher(new CellText(in.source()).code());
+        return said.find() ? " (" + origins.of(in).plus(CellText.linesBefore(in.source(), said.start())) + ")" : "";
+    }
+
+    /** JShell takes any name before a dot for a variable's. */
+    private static String asWritten(String missing) {
+        return missing.replaceFirst("^variable (?=[A-Z]\\w*[a-z])", "class ");
     }
 
     private static String kind(DeclarationSnippet declaration) {

@@ -49,7 +49,7 @@ public final class Leftovers {
     /** All findings, one a line; empty when there are none. Waits up to a second for threads that are about to end. */
     public static String report() {
         List<String> findings = new ArrayList<>(unresolved().lines().toList());
-        findings.addAll(kernel == null ? List.of() : kernel.deaths().untold());
+        findings.addAll(kernel == null ? List.of() : kernel.deaths().missed());
         threads().lines().map(line -> "still alive: " + line).forEach(findings::add);
         return lines(findings);
     }
@@ -74,7 +74,7 @@ public final class Leftovers {
 
     /** Declarations that cannot be used, since they refer to something nobody declared: one sentence a line. */
     public static String unresolved() {
-        return kernel == null ? "" : lines(Evaluator.allUnresolved(kernel.getJShell()));
+        return kernel == null ? "" : lines(kernel.cells().allUnresolved(kernel.getJShell()));
     }
 
     private static List<String> platform() {

@@ -2,15 +2,17 @@ package syncasync.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Threads that ended with an exception nobody caught: told in the cell that is running, or else at the start of the
- * next one.
+ * Threads that ended with an exception nobody caught: told at once, where what such a thread prints belongs. After its
+ * cell has ended that is easily missed, so it is kept, too, for who looks what a notebook has left behind.
  */
 final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
 
     private final CellPositions origins;
     private final List<String> untold = new ArrayList<>();
+    private final List<String> late = new ArrayList<>(); // after the cell had ended
     private boolean running;
 
     UncaughtExceptions(CellPositions origins) {
@@ -29,10 +31,9 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
     }
 
     private synchronized void tell(String text) {
-        if (running) {
-            System.err.println(text);
-        } else {
-            untold.add("After the last cell had ended, " + text);
+        System.err.println(text);
+        if (!running) {
+            late.add("After the last cell had ended, " + text);
         }
     }
 
@@ -51,9 +52,9 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
         running = false;
     }
 
-    /** Those that no cell has told yet. */
-    synchronized List<String> untold() {
-        return List.copyOf(untold);
+    /** What no cell has told, or only after it had ended. */
+    synchronized List<String> missed() {
+        return Stream.concat(untold.stream(), late.stream()).toList();
     }
 
     private static String name(Thread thread) {

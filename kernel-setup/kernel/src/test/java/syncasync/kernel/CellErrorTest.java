@@ -108,4 +108,32 @@ class CellErrorTest {
         e.setStackTrace(new StackTraceElement[0]);
         return e;
     }
+
+    @Test
+    void what_a_cell_prints_has_the_names_and_places_that_a_learner_knows() {
+        String printed = """
+                REPL.$JShell$12$Broke: no money
+                \tat cells//REPL.$JShell$12$Bank.pay($JShell$12.java:6)
+                \tat java.base/java.util.Optional.map(Optional.java:260)
+                \tat cells//REPL.$JShell$13B.do_it$($JShell$13B.java:5)
+                \tat java.base/java.lang.reflect.Method.invoke(Method.java:565)
+                \tat syncasync.kernel.CellControl.inCell(CellControl.java:283)
+                Caused by: REPL.$JShell$12$Broke: at all
+                \tat cells//REPL.$JShell$12$Bank.<init>($JShell$12.java)
+                \t... 3 more
+                REPL.$JShell$12$Bank@1b2c3d is left
+                """;
+
+        assertThat(CellError.printed(printed, origins)).isEqualTo("""
+                Broke: no money
+                \tat Bank.pay (cell 3, line 4)
+                \tat java.base/java.util.Optional.map(Optional.java:260)
+                \tat cell 5, line 1
+                Caused by: Broke: at all
+                \tat new Bank (cell 3, line 4)
+                \t... 3 more
+                Bank@1b2c3d is left
+                """);
+        assertThat(CellError.printed("\tat home (it says)\n", origins)).isEqualTo("\tat home (it says)\n");
+    }
 }

@@ -428,15 +428,68 @@ class CellKernelTest {
         assertThat(Leftovers.unresolved()).isEmpty();
     }
 
+    // what is legal in one file
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "record Temp(int c) { Temp { if (c < -273) throw new IllegalArgumentException(); } }\nnew Temp(1).c()",
+                "record Pair<T>(T a, T b) {\n    /* both */ Pair(T both) { this(both, both); }\n    Pair {\n    }\n}\nnew Pair<>(1).b()",
+                "sealed interface Shape {}\nrecord Square(int n) implements Shape {}\nrecord Dot() implements Shape {}\n"
+                        + "Shape s = new Square(1);\nswitch (s) { case Square q -> q.n(); case Dot d -> 0; }",
+                "abstract sealed class Pet { abstract int legs(); }\nfinal class Snake extends Pet { int legs() { return 1; } }\n"
+                        + "non-sealed class Dog extends Pet { int legs() { return 4; } }\nnew Snake().legs()",
+                "sealed interface Tree<T> {}\nrecord Leaf<T>(T v) implements Tree<T> {}\n"
+                        + "record Node<T>(Tree<T> l, Tree<T> r) implements Comparable<Tree<T>>, Tree<T> { public int compareTo(Tree<T> o) { return 1; } }\n"
+                        + "new Node<>(new Leaf<>(1), null).compareTo(null)",
+            })
+    void what_is_legal_in_one_file_is_legal_in_one_cell(String code) {
+        assertThat(shown(code)).isEqualTo("1");
+    }
+
+    // types that are declared anew
+
+    @Test
+    void a_type_that_is_declared_anew_says_which_variables_it_emptied() {
+        run("class P { int v = 1; }");
+        run("var aP = new P(); P otherP = new P(); List<P> allP = new ArrayList<>(List.of(aP)); int count = 3;");
+        run("class P { int v = 1; }");
+        assertThat(errors()).isEmpty();
+        run("class P { int v = 1; int w = 2; }");
+
+        assertThat(errors())
+                .isEqualTo(
+                        "P has been declared anew. What was made of the old one is gone, so these variables are empty"
+                                + " now: aP, otherP, allP. Run the cells again that fill them.\n");
+        assertThat(plain(failure("aP.w")))
+                .last()
+                .asString()
+                .isEqualTo("variable aP is declared, but cannot be used yet: its type was declared anew."
+                        + " Run the cell again that fills it.");
+        assertThat(shown("count")).isEqualTo("3");
+        run("P aP = null; List<P> allP = null;");
+        assertThat(Leftovers.unresolved()).isEmpty();
+    }
+
     // declarations that nobody can use yet
+
+    @Test
+    void an_unknown_name_before_a_dot_is_called_a_class() {
+        assertThat(failure("String readAll() {\n    int n = 1;   // Filess\n    return Filess.read();\n}\nreadAll();")
+                        .message())
+                .isEqualTo("method readAll() is declared, but cannot be run yet: it refers to class Filess (cell "
+                        + count + ", line 3), which is not known.");
+        run("class Filess { static String read() { return null; } }");
+        assertThat(Leftovers.unresolved()).isEmpty();
+    }
 
     @Test
     void an_unknown_class_inside_a_class_is_named_at_once() {
         run("class Foo {\n    Strng x;\n}");
 
         assertThat(errors())
-                .isEqualTo(
-                        "class Foo is declared, but cannot be used yet: it refers to class Strng, which is not known.\n");
+                .isEqualTo("class Foo is declared, but cannot be used yet: it refers to class Strng (cell " + count
+                        + ", line 2), which is not known.\n");
         assertThat(Leftovers.unresolved()).contains("class Foo");
         assertThat(plain(failure("new Foo()"))).last().asString().contains("class Foo is declared, but");
 
@@ -449,8 +502,8 @@ class CellKernelTest {
         run("void outer() {\n    inner(1);\n}");
 
         assertThat(errors())
-                .isEqualTo(
-                        "method outer() is declared, but cannot be run yet: it refers to method inner(int), which is not known.\n");
+                .isEqualTo("method outer() is declared, but cannot be run yet: it refers to method inner(int) (cell "
+                        + count + ", line 2), which is not known.\n");
         assertThat(failure("outer()").message()).contains("method outer() is declared, but cannot be run yet");
 
         run("void inner(int n) {}");
@@ -479,21 +532,19 @@ class CellKernelTest {
     }
 
     @Test
-    void an_exception_after_the_cell_has_ended_is_told_by_the_next_one() {
+    void an_exception_after_the_cell_has_ended_is_told_at_once_and_kept_for_who_looks() {
         run(
                 "var gate = new CountDownLatch(1);\nvar late = Thread.ofVirtual().unstarted(() -> { try { gate.await(); } catch (InterruptedException e) {} throw new Error(\"late\"); });\n"
                         + "late.start();");
         assertThat(errors()).isEmpty();
-        run("gate.countDown();\nlate.join();");
-        assertThat(kernel.deaths().untold()).hasSize(1);
-
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        kernel.deaths().cellBegins();
-        kernel.deaths().cellEnds();
+        run("gate.countDown();\nlate.join();");
 
-        assertThat(errors())
+        assertThat(errors()).startsWith("thread without a name (virtual) ended with Error: late\n");
+        assertThat(kernel.deaths().missed())
+                .singleElement()
+                .asString()
                 .startsWith("After the last cell had ended, thread without a name (virtual) ended with Error: late\n");
-        assertThat(kernel.deaths().untold()).isEmpty();
     }
 
     @Test
