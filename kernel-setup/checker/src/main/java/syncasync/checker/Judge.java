@@ -63,17 +63,31 @@ public final class Judge {
 
     private Run run(Path notebook) throws IOException {
         Path file = notebook.toAbsolutePath().normalize();
-        Path inside = file.startsWith(root) ? root.relativize(file) : file.getFileName();
-        return Run.read(file, executed, inside.toString().replace('\\', '/').replaceFirst("\\.ipynb$", ""));
+        return Run.read(file, executed, name(file.startsWith(root) ? root.relativize(file) : file.getFileName()));
+    }
+
+    private static String name(Path file) {
+        return file.toString().replace('\\', '/').replaceFirst("\\.ipynb$", "");
+    }
+
+    /** A word that means the notebook to `make keep`, as a shell takes it. */
+    static String argument(Path notebook, Path root) {
+        Path file = notebook.toAbsolutePath().normalize();
+        String word = file.startsWith(root) ? name(root.relativize(file)) : file.toString();
+        return word.matches("[\\w/.,+@%-]*") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Whether all is well. The reports also lie beside the executed notebooks, each as {@code NAME.report.txt}. */
     private boolean check(Path xml, PrintStream out) throws IOException {
         Outline outline = Outline.load();
         var reports = new ArrayList<Report>();
+        var changed = new ArrayList<String>();
         for (Path notebook : notebooks) {
             Report report = Report.of(run(notebook), outline);
             reports.add(report);
+            if (report.newOutput()) {
+                changed.add(argument(notebook, root));
+            }
             out.print(report.text());
             String warnings = warnings(List.of(report), Integer.MAX_VALUE);
             Files.writeString(executed.resolve(report.notebook() + ".report.txt"), report.text() + warnings);
@@ -82,11 +96,11 @@ public final class Judge {
         if (xml != null) {
             JUnitXml.write(xml, reports);
         }
-        String changed =
-                reports.stream().filter(Report::newOutput).map(Report::notebook).collect(Collectors.joining(" "));
         if (!changed.isEmpty()) {
             out.print(Wrapped.under(
-                    "", "If the new output is right, this keeps it:\n  make keep ARGS=\"" + changed + "\""));
+                    "",
+                    "If the new output is right, this keeps it:\n  make keep ARGS=\"" + String.join(" ", changed)
+                            + "\""));
         }
         int failed = reports.stream().mapToInt(r -> r.bad().size()).sum();
         int all = reports.stream().mapToInt(r -> r.findings().size()).sum();

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 final class Wrapped {
 
     static final int COLUMNS = 100;
+    private static final int MOST_CHARACTERS = 2_000; // of a line: nobody reads a line of a million
 
     private Wrapped() {}
 
@@ -18,9 +19,15 @@ final class Wrapped {
      */
     static String under(String blanks, String text) {
         return text.lines()
+                .map(Wrapped::shortened)
                 .map(line -> blanks + (isOfADifference(line) ? line : broken(line, COLUMNS - blanks.length(), blanks)))
                 .map(line -> line.stripTrailing() + "\n")
                 .collect(Collectors.joining());
+    }
+
+    private static String shortened(String line) {
+        int more = line.length() - MOST_CHARACTERS;
+        return more <= 0 ? line : line.substring(0, MOST_CHARACTERS) + "… and " + more + " more characters";
     }
 
     private static boolean isOfADifference(String line) {

@@ -120,6 +120,21 @@ class ReportTest {
     }
 
     @Test
+    void a_line_that_nobody_can_read_is_cut() {
+        assertThat(Wrapped.under("  ", "x".repeat(1_000_000)).length()).isLessThan(3_000);
+        assertThat(Wrapped.under("  ", "+ " + "x".repeat(1_000_000))).endsWith("… and 998002 more characters\n");
+    }
+
+    @Test
+    void a_notebook_of_the_pack_is_meant_by_its_name_and_any_other_by_its_path() {
+        Path root = Path.of("/clone/notebooks");
+        assertThat(Judge.argument(root.resolve("01-sync.ipynb"), root)).isEqualTo("01-sync");
+        assertThat(Judge.argument(Path.of("/home/anna/01-mine.ipynb"), root)).isEqualTo("/home/anna/01-mine.ipynb");
+        assertThat(Judge.argument(Path.of("/home/anna/Meine Übung.ipynb"), root))
+                .isEqualTo("'/home/anna/Meine Übung.ipynb'");
+    }
+
+    @Test
     void what_is_left_behind_names_its_cell() throws IOException {
         health = "\"thread \\\"left\\\" in cell 2, line 1\"";
         assertThat(problem(report(code("one", "x"), "ran"), "(left behind)"))
