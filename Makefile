@@ -1,48 +1,51 @@
 # Short verbs; what they do stands in kernel-setup/ and runs without make as well: python3 kernel-setup VERB
 PYTHON ?= python3
 ARGS ?=
+# called from elsewhere, by make -f, too
+CLONE := $(shell dirname '$(subst ^,,$(subst ^ ,,^$(MAKEFILE_LIST)))')
+RUN := @"$(PYTHON)" '$(CLONE)/kernel-setup'
 
 .PHONY: help lab unit check keep browse test mutate doctor bench lint format pins clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
-	@sed -n 's/^\([a-z]*: *\)## /  make \1/p' Makefile | sed 's/:/ /'
+	@sed -n 's/^\([a-z]*: *\)## /  make \1/p' '$(CLONE)/Makefile' | sed 's/:/ /'
 
 lab:        ## set up what is missing, then open JupyterLab in work/, your copy of the notebooks
-	@"$(PYTHON)" kernel-setup lab $(ARGS)
+	$(RUN) lab $(ARGS)
 
 unit:       ## the tests of Java and Python; no notebook, no browser; ARGS=DurationsTest runs one
-	@"$(PYTHON)" kernel-setup unit $(ARGS)
+	$(RUN) unit $(ARGS)
 
 check:      ## run the notebooks once in the real kernel (all, or ARGS=01, or a path) and report on each cell
-	@"$(PYTHON)" kernel-setup check $(ARGS)
+	$(RUN) check $(ARGS)
 
 keep:       ## accept what that run printed, where it is new; runs what was not run or has changed
-	@"$(PYTHON)" kernel-setup keep $(ARGS)
+	$(RUN) keep $(ARGS)
 
 browse:     ## open the notebooks in a real browser, run them there, and see that each picture is drawn
-	@"$(PYTHON)" kernel-setup browse $(ARGS)
+	$(RUN) browse $(ARGS)
 
 test:       ## set up what is missing, then prove everything: unit, check and browse
-	@"$(PYTHON)" kernel-setup test $(ARGS)
+	$(RUN) test $(ARGS)
 
 mutate:     ## run each check of the notebooks under the mutations that it names: it has to notice each (long)
-	@"$(PYTHON)" kernel-setup mutate $(ARGS)
+	$(RUN) mutate $(ARGS)
 
 doctor:     ## start the kernel, run a cell, and say in plain words what is wrong if anything is
-	@"$(PYTHON)" kernel-setup doctor
+	$(RUN) doctor
 
 bench:      ## measure: kernel start and stop, recording a span, the event loop beside its peers
-	@"$(PYTHON)" kernel-setup bench $(ARGS)
+	$(RUN) bench $(ARGS)
 
 lint:       ## say which files are not in the one dialect; changes nothing
-	@"$(PYTHON)" kernel-setup lint
+	$(RUN) lint
 
 format:     ## write all Java and Python in the one dialect
-	@"$(PYTHON)" kernel-setup format
+	$(RUN) format
 
 pins:       ## pin the newest Python packages that can be installed on each platform
-	@"$(PYTHON)" kernel-setup pins $(ARGS)
+	$(RUN) pins $(ARGS)
 
 clean:      ## leave a fresh clone: what the set-up made is removed, a fetched JDK too
-	@"$(PYTHON)" kernel-setup clean
+	$(RUN) clean

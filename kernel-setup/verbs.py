@@ -14,6 +14,8 @@ from set_up.environment import environment
 from set_up.jdk import NoJdk, find
 from set_up.terminal import SetUpFailed, Silent, os_error
 
+BENCHMARKS = ("span", "switch", "timer", "gather", "sleepers", "echo")
+
 
 def lab(*arguments):
     """set up what is missing, then open JupyterLab in work/, your copy of the notebooks (--edit: in notebooks/)"""
@@ -40,6 +42,9 @@ def lab(*arguments):
 
 def bench(*arguments):
     """measure kernel start and stop, spans, the loop beside its peers (only: span switch timer gather sleepers echo)"""
+    wrong = [word for word in arguments if not word.startswith("--") and word not in BENCHMARKS]
+    if wrong:
+        raise proving.Wrong(f"There is no benchmark {wrong[0]}. There are: {' '.join(BENCHMARKS)}")
     jdk = steps.set_up()
     env = environment(jdk)
     kernel = (

@@ -24,6 +24,7 @@ def test_options_are_told_from_notebooks():
         (["keep", "99"], "99 is neither a notebook's path nor the beginning"),
         (["unit", "NoSuchTest"], "There is no test NoSuchTest"),
         (["mutate", "01", "--only", "no-such-cell"], "No cell [no-such-cell] names a mutation"),
+        (["bench", "bogus"], "There is no benchmark bogus. There are: span"),
         (["test", "01"], "test takes no arguments"),
     ],
 )

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The README says what is so: its commands run, its links lead somewhere. */
 class ReadmeTest {
@@ -33,7 +34,7 @@ class ReadmeTest {
         var listed = Command.python("kernel-setup", "help").run(Duration.ofMinutes(1));
         assertThat(listed.status()).isZero();
         assertThat(listed.output().lines().map(line -> line.strip().split(" ")[0]))
-                .containsAll(all(Pattern.compile("kernel-setup ([a-z]+)"), makefile));
+                .containsAll(all(Pattern.compile("\\$\\(RUN\\) ([a-z]+)"), makefile));
     }
 
     @Test
@@ -42,6 +43,17 @@ class ReadmeTest {
         assertThat(help.status()).isZero();
         assertThat(all(MAKE, help.output()))
                 .containsExactlyElementsOf(all(Pattern.compile("(?m)^([a-z]+):"), makefile));
+    }
+
+    @Test
+    void make_may_be_called_from_elsewhere(@TempDir Path folder) throws Exception {
+        var clone = Files.createDirectory(folder.resolve("ein Klon für $x"));
+        Files.copy(Command.CLONE.resolve("Makefile"), clone.resolve("Makefile"));
+        var help =
+                Command.of("make", "-f", clone + "/Makefile", "help").in(folder).run(Duration.ofMinutes(1));
+        assertThat(help.output()).contains("make lab");
+        var verb = Command.of("make", "-f", clone + "/Makefile", "lab", "PYTHON=echo");
+        assertThat(verb.in(folder).run(Duration.ofMinutes(1)).output()).contains(clone + "/kernel-setup lab");
     }
 
     @Test
