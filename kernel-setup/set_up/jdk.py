@@ -167,8 +167,9 @@ def candidates():
 def find():
     """The home of a JDK 25 with JShell. Raises NoJdk, naming all that was found instead."""
     seen, found = set(), []
-    for home, origin in candidates():
-        real = os.path.realpath(str(home))
+    for place, origin in candidates():
+        home = place.absolute()  # since a kernel starts in another folder
+        real = os.path.realpath(home)
         if real in seen:
             continue
         seen.add(real)

@@ -67,6 +67,13 @@ def test_an_old_java_first_on_the_path_hides_no_jdk_25_elsewhere(home, monkeypat
     assert find() == new
 
 
+def test_a_jdk_named_from_the_current_folder_is_found_from_any_other_too(home, monkeypatch):
+    good = home("good", JAVA_25)
+    monkeypatch.chdir(good.parent)
+    monkeypatch.setenv("JAVA_HOME", "good")
+    assert find() == good
+
+
 def test_options_for_every_jvm_do_not_spoil_the_look_for_a_jdk(home, monkeypatch):
     monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-javaagent:/gone.jar")
     monkeypatch.setenv("JAVA_HOME", str(home("good", JAVA_25)))
