@@ -63,13 +63,41 @@ final class Calls {
             "java/io/RandomAccessFile",
             "java/lang/Process",
             "java/lang/Runtime",
+            "java/lang/management/",
+            "java/awt/",
+            "java/rmi/",
             "java/util/Scanner",
+            "java/util/jar/",
+            "java/util/logging/",
+            "java/util/prefs/",
+            "java/util/zip/ZipFile",
             "java/util/Timer");
+
+    /** Ways to code that is not instrumented, and to the explorer itself. */
+    private static final Set<String> AROUND = Set.of(
+            "java/lang/reflect/",
+            "java/lang/ClassLoader",
+            "java/lang/Module",
+            "java/lang/foreign/",
+            "java/lang/instrument/",
+            "java/lang/invoke/MethodHandle",
+            "java/beans/",
+            "java/util/ServiceLoader",
+            "syncasync/explore/",
+            "javax/",
+            "com/sun/",
+            "jdk/",
+            "sun/");
 
     private static final Set<String> HARMLESS = Set.of(
             "java/net/URI",
             "java/net/URLEncoder",
             "java/net/URLDecoder",
+            "java/lang/invoke/MethodHandles.lookup",
+            "java/lang/invoke/MethodHandles.arrayElementVarHandle",
+            "java/lang/invoke/MethodHandles$Lookup.findVarHandle",
+            "java/lang/invoke/MethodHandles$Lookup.findStaticVarHandle",
+            "java/lang/reflect/Array.newInstance",
             "java/lang/Runtime.getRuntime",
             "java/lang/Runtime.availableProcessors",
             "java/lang/Runtime.totalMemory",
@@ -109,7 +137,7 @@ final class Calls {
                 return KEEP;
             }
         }
-        if (owner.startsWith("[") || !owner.startsWith("java/")) {
+        if (owner.startsWith("[") || !owner.startsWith("java/") && !goesAround(owner, name)) {
             return KEEP;
         }
         boolean isStatic = opcode == Opcode.INVOKESTATIC;
@@ -117,7 +145,7 @@ final class Calls {
         if (replacement != null) {
             return replace(replacement);
         }
-        String outside = refused(owner, name);
+        String outside = opensFile(owner, name, type) ? io(owner) : refused(owner, name);
         if (outside != null) {
             return new Plan.Refuse(outside);
         }
@@ -184,19 +212,50 @@ final class Calls {
         if (owner.equals("java/lang/System") && name.startsWith("set")) {
             return "System." + name + ", which would change this JVM";
         }
+        if (owner.equals("java/lang/System")
+                && Set.of("load", "loadLibrary", "console", "inheritedChannel").contains(name)) {
+            return io(owner);
+        }
         if (owner.equals("java/lang/System") && name.equals("exit") || owner.equals("java/lang/IO")) {
             return (name.equals("exit") ? "System.exit" : "input by IO") + ", which no schedule controls";
         }
-        if (HARMLESS.contains(owner) || HARMLESS.contains(owner + "." + name)) {
+        boolean isThrowable = owner.endsWith("Exception") || owner.endsWith("Error");
+        if (isThrowable || HARMLESS.contains(owner) || HARMLESS.contains(owner + "." + name)) {
             return null;
         }
-        return OUTSIDE.stream().anyMatch(owner::startsWith)
-                ? (owner.startsWith("java/util/Timer")
-                                ? "a Timer, which"
-                                : "input or output or the system by " + owner.substring(owner.lastIndexOf('/') + 1)
-                                        + ", which")
-                        + " no schedule controls"
-                : null;
+        if (goesAround(owner, name)) {
+            return (owner.startsWith("syncasync/")
+                            ? "the explorer itself"
+                            : "reflection or the like by " + owner.replaceFirst(".*/", "") + "." + name)
+                    + ", not inside of what it explores";
+        }
+        if (owner.startsWith("java/util/Timer")) return "a Timer, which no schedule controls";
+        return OUTSIDE.stream().anyMatch(owner::startsWith) ? io(owner) : null;
+    }
+
+    private static String io(String owner) {
+        return "input or output or the system by " + owner.substring(owner.lastIndexOf('/') + 1)
+                + ", which no schedule controls";
+    }
+
+    /** Whether it is a constructor that takes the name of a file: of a PrintStream, a PrintWriter, a Formatter. */
+    private static boolean opensFile(String owner, String name, MethodTypeDesc type) {
+        return name.equals("<init>")
+                && Set.of("java/io/PrintStream", "java/io/PrintWriter", "java/util/Formatter")
+                        .contains(owner)
+                && type.parameterCount() > 0
+                && Set.of("Ljava/lang/String;", "Ljava/io/File;")
+                        .contains(type.parameterType(0).descriptorString());
+    }
+
+    private static boolean goesAround(String owner, String name) {
+        if (owner.equals("java/lang/Class")) {
+            return name.equals("forName")
+                    || name.matches("get.*(Method|Field|Constructor|Loader|Module)s?|newInstance");
+        }
+        if (owner.equals("java/lang/Thread"))
+            return name.equals("getAllStackTraces") || name.contains("ContextClassLoader");
+        return AROUND.stream().anyMatch(owner::startsWith);
     }
 
     private static Plan replace(Method method) {

@@ -7,9 +7,11 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Instruction;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
@@ -32,6 +34,7 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +67,8 @@ final class CodeWeaver implements CodeTransform {
 
     private final boolean byJvm; // a static initialiser that stays one: no thread can be held up in it
 
+    private final BitSet unused; // the calls whose results are thrown away, by their numbers in the code
+    private int number; // of calls so far
     private final BackJumps loops = new BackJumps();
     private int stores; // to local variables so far
     private final Deque<String> replaced = new ArrayDeque<>(); // objects begun whose constructors are replaced
@@ -81,7 +86,7 @@ final class CodeWeaver implements CodeTransform {
             Bridges bridges,
             OwnClasses.Info self,
             String source,
-            String method,
+            MethodModel method,
             ClassDesc initialises) {
         this.own = own;
         this.sites = sites;
@@ -89,10 +94,27 @@ final class CodeWeaver implements CodeTransform {
         this.bridges = bridges;
         this.self = self;
         this.source = source;
-        this.method = method;
+        this.method = method.methodName().stringValue();
         this.initialises = initialises;
-        constructed = !method.equals("<init>");
-        byJvm = method.equals("<clinit>") && !self.isInitialisedAnew();
+        constructed = !this.method.equals("<init>");
+        byJvm = this.method.equals("<clinit>") && !self.isInitialisedAnew();
+        unused = unused(method.code().orElseThrow());
+    }
+
+    /** The calls after which the next instruction drops what they gave. */
+    private static BitSet unused(CodeModel code) {
+        var unused = new BitSet();
+        int calls = 0;
+        boolean called = false;
+        for (CodeElement each : code) {
+            if (!(each instanceof Instruction)) continue;
+            boolean drops = each instanceof StackInstruction stack
+                    && (stack.opcode() == Opcode.POP || stack.opcode() == Opcode.POP2);
+            if (called && drops) unused.set(calls);
+            called = each instanceof InvokeInstruction;
+            if (called) calls++;
+        }
+        return unused;
     }
 
     @Override
@@ -141,7 +163,10 @@ final class CodeWeaver implements CodeTransform {
             when byJvm ->
                 code.iconst_m1().invokestatic(Weaver.POINTS, "quiet", INT).with(end);
             case StackInstruction stack when drop && stack.opcode() == Opcode.DUP -> {}
-            case InvokeInstruction call -> call(code, call);
+            case InvokeInstruction call -> {
+                number++;
+                call(code, call);
+            }
             case InvokeDynamicInstruction lambda -> lambda(code, lambda);
             default -> code.with(element);
         }
@@ -195,7 +220,8 @@ final class CodeWeaver implements CodeTransform {
         String simple = simpleName(in.model().thisClass().asInternalName());
         boolean ordered = (flags & ClassFile.ACC_VOLATILE) != 0;
         boolean reads = field.opcode() == Opcode.GETFIELD || field.opcode() == Opcode.GETSTATIC;
-        int site = sites.add(new Site(reads ? Site.Kind.READS : Site.Kind.WRITES, simple, name, frame(), ordered));
+        int site =
+                sites.add(new Site(reads ? Site.Kind.READS : Site.Kind.WRITES, simple, name, frame(), ordered, false));
         String point = reads ? "read" : "write";
         if (reads) {
             if (isStatic) code.loadConstant(in.model().thisClass().asSymbol());
@@ -323,16 +349,12 @@ final class CodeWeaver implements CodeTransform {
                 code.with(call);
             }
             case Calls.Plan.Replace instead ->
-                code.loadConstant(site(Site.Kind.CALLS, simpleName(owner), name))
+                code.loadConstant(called(simpleName(owner), name, unused.get(number)))
                         .invokestatic(instead.owner(), instead.name(), instead.type());
             case Calls.Plan.Observe _
             when ofSuper -> observedSuper(code, call, site(Site.Kind.CALLS, simpleName(owner), name));
-            case Calls.Plan.Observe _ ->
-                bridges.call(
-                        code, bridge(call.opcode(), call.owner().asSymbol(), name, type, call.isInterface(), false));
-            case Calls.Plan.OnOwnThreads _ ->
-                bridges.call(
-                        code, bridge(call.opcode(), call.owner().asSymbol(), name, type, call.isInterface(), true));
+            case Calls.Plan.Observe _ -> bridges.call(code, bridge(call, name, type, unused.get(number), false));
+            case Calls.Plan.OnOwnThreads _ -> bridges.call(code, bridge(call, name, type, unused.get(number), true));
         }
     }
 
@@ -359,9 +381,21 @@ final class CodeWeaver implements CodeTransform {
     }
 
     private Bridges.Bridge bridge(
-            Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type, boolean ofInterface, boolean ownThreads) {
+            InvokeInstruction call, String name, MethodTypeDesc type, boolean unused, boolean ownThreads) {
+        ClassDesc owner = call.owner().asSymbol();
+        return bridge(call.opcode(), owner, name, type, call.isInterface(), unused, ownThreads);
+    }
+
+    private Bridges.Bridge bridge(
+            Opcode opcode,
+            ClassDesc owner,
+            String name,
+            MethodTypeDesc type,
+            boolean ofInterface,
+            boolean unused,
+            boolean ownThreads) {
         boolean append = ownThreads && !Calls.takesExecutor(type);
-        int site = site(Site.Kind.CALLS, owner.displayName().replace('$', '.'), name);
+        int site = called(owner.displayName().replace('$', '.'), name, unused);
         return bridges.observed(opcode, owner, name, type, ofInterface, append, site);
     }
 
@@ -376,7 +410,10 @@ final class CodeWeaver implements CodeTransform {
     private void lambda(CodeBuilder code, InvokeDynamicInstruction lambda) {
         if (lambda.bootstrapMethod().owner().descriptorString().equals(METAFACTORY)
                 && lambda.bootstrapArgs().get(1) instanceof DirectMethodHandleDesc target) {
-            Bridges.Bridge bridge = bridge(target);
+            boolean unused = ((MethodTypeDesc) lambda.bootstrapArgs().getFirst())
+                    .returnType()
+                    .equals(CD_void);
+            Bridges.Bridge bridge = bridge(target, unused);
             if (bridge != null) {
                 ConstantDesc[] arguments = lambda.bootstrapArgs().toArray(ConstantDesc[]::new);
                 ClassDesc here = self.model().thisClass().asSymbol();
@@ -395,7 +432,7 @@ final class CodeWeaver implements CodeTransform {
         code.with(lambda);
     }
 
-    private Bridges.Bridge bridge(DirectMethodHandleDesc target) {
+    private Bridges.Bridge bridge(DirectMethodHandleDesc target, boolean unused) {
         String owner = internalName(target.owner());
         boolean constructor = target.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR;
         Opcode opcode = switch (target.kind()) {
@@ -411,12 +448,13 @@ final class CodeWeaver implements CodeTransform {
         MethodTypeDesc whole = constructor
                 ? type.changeReturnType(target.owner())
                 : opcode == Opcode.INVOKESTATIC ? type : type.insertParameterTypes(0, target.owner());
-        int site = site(Site.Kind.CALLS, simpleName(owner), name);
+        int site = called(simpleName(owner), name, unused);
         return switch (calls.plan(opcode, owner, name, type)) {
             case Calls.Plan.Replace instead -> bridges.replaced(instead, whole, site);
-            case Calls.Plan.Observe _ -> bridge(opcode, target.owner(), name, type, target.isOwnerInterface(), false);
+            case Calls.Plan.Observe _ ->
+                bridge(opcode, target.owner(), name, type, target.isOwnerInterface(), unused, false);
             case Calls.Plan.OnOwnThreads _ ->
-                bridge(opcode, target.owner(), name, type, target.isOwnerInterface(), true);
+                bridge(opcode, target.owner(), name, type, target.isOwnerInterface(), unused, true);
             case Calls.Plan.Refuse(String reason) -> bridges.refused(reason, whole, site);
             case Calls.Plan.Keep _ -> null;
         };
@@ -430,7 +468,12 @@ final class CodeWeaver implements CodeTransform {
     // ---- sites
 
     private int site(Site.Kind kind, String owner, String name) {
-        return sites.add(new Site(kind, owner, name, frame(), false));
+        return sites.add(new Site(kind, owner, name, frame()));
+    }
+
+    /** The site of a call. */
+    private int called(String owner, String name, boolean unused) {
+        return sites.add(new Site(Site.Kind.CALLS, owner, name, frame(), false, unused));
     }
 
     private StackTraceElement frame() {

@@ -26,6 +26,7 @@ final class ControlledThread {
     boolean expired; // its time was over
     boolean interruptedMeanwhile; // by the program, while that was being told
     boolean notified;
+    int waits; // how often it had to wait
     int quiet; // in a static initialiser that the JVM runs
 
     Site at; // its last site
@@ -34,7 +35,23 @@ final class ControlledThread {
     Optimism optimism; // reads by a StampedLock's optimistic mode, not yet validated
 
     /** A call of the JDK: on what, and on what that is a part of, and the monitor it holds meanwhile, if any. */
-    record Call(Object receiver, Object whole, Family family, Site site, Object monitor) {}
+    static final class Call {
+        final Object receiver;
+        final Object whole;
+        final Family family;
+        final Site site;
+        final Object monitor;
+        Telling.Step told; // in the story; null if it is not told
+        int waitsBefore; // how often the thread had waited when it was told
+
+        Call(Object receiver, Object whole, Family family, Site site, Object monitor) {
+            this.receiver = receiver;
+            this.whole = whole;
+            this.family = family;
+            this.site = site;
+            this.monitor = monitor;
+        }
+    }
 
     /** The optimistic reads of a thread: they count for nothing. */
     record Optimism(Object lock) {}

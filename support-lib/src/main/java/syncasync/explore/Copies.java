@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Loads instrumented copies of a program's own classes; the originals stay as they are. */
 final class Copies extends ClassLoader {
+    private static final String NAME = "explored"; // as stack traces have it
+
     private final OwnClasses own;
     private final Weaver weaver;
     private final Map<String, byte[]> woven;
@@ -15,7 +17,7 @@ final class Copies extends ClassLoader {
     }
 
     private Copies(OwnClasses own, Weaver weaver, Map<String, byte[]> woven) {
-        super(own.loader());
+        super(NAME, own.loader());
         this.own = own;
         this.weaver = weaver;
         this.woven = woven;
@@ -25,6 +27,11 @@ final class Copies extends ClassLoader {
     /** The same copies again, with nothing of what has become of these. */
     Copies fresh() {
         return new Copies(own, weaver, woven);
+    }
+
+    /** Whether a frame is of the program's own code, and not of what the instrumentation has added. */
+    static boolean isOwn(StackTraceElement frame) {
+        return NAME.equals(frame.getClassLoaderName()) && frame.getLineNumber() > 0;
     }
 
     /** Whether a class is among them whose state only fresh copies are rid of. */

@@ -1,8 +1,10 @@
 package syncasync.explore;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import syncasync.host.Rich;
 
 /**
@@ -33,22 +35,31 @@ public record Exploration(
     /** The answer in a sentence. */
     public String headline() {
         return switch (answer) {
-            case WRONG -> String.format(Locale.ROOT, "wrong: %s (schedule %,d)", reason, schedules);
-            case RIGHT ->
-                String.format(
-                        Locale.ROOT,
-                        "right in %s: all with up to %s",
-                        schedules == 1 ? "the one schedule" : String.format(Locale.ROOT, "%,d schedules", schedules),
-                        times(switches, "switch", "switches"));
+            case WRONG ->
+                onlyRaces()
+                        ? "wrong: " + reason + " (the result was right in "
+                                + allSchedules().replaceFirst("^(?=\\d)", "all ") + ")"
+                        : String.format(Locale.ROOT, "wrong: %s (schedule %,d)", reason, schedules);
+            case RIGHT -> "right in " + allSchedules() + ": all with up to " + times(switches, "switch", "switches");
             case CANNOT_JUDGE -> "cannot judge: " + reason;
         };
     }
 
+    private boolean onlyRaces() {
+        return races.stream().anyMatch(race -> race.toString().equals(reason));
+    }
+
+    private String allSchedules() {
+        return schedules == 1 ? "the one schedule" : String.format(Locale.ROOT, "%,d schedules", schedules);
+    }
+
+    /** The answer, and a race on each thing that is raced for: the others on it are of the same kind. */
     private String headlines() {
         var text = new StringBuilder(headline());
+        Set<String> told = new HashSet<>();
         for (Race race : races) {
-            if (!reason.endsWith(race.toString()))
-                text.append("\na data race: ").append(race);
+            if (told.add(race.what()) && !race.toString().equals(reason))
+                text.append('\n').append(race);
         }
         return text.toString();
     }

@@ -1,9 +1,13 @@
 package syncasync.explore;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Explores a method in a JVM of its own and writes the answer as one line of JSON ({@link AnswerData}): for graders, who
@@ -15,14 +19,19 @@ import java.util.List;
  *     syncasync.explore.ExploreMain --switches=2 --cap=5000 --seconds=10 homework.CounterCheck run
  * }</pre>
  *
- * The method is static, without parameters, and throws if the result is wrong.
+ * The method is static, without parameters, and throws if the result is wrong. With {@code --signed}, the answer begins
+ * with the first line of the input, so that nothing can answer in its place. Whoever asks takes an answer only from a
+ * JVM that has ended by itself, with 0.
  */
 public final class ExploreMain {
+    private static String signed = "";
+
     private ExploreMain() {}
 
     public static void main(String[] arguments) {
         PrintStream out = System.out;
         System.setOut(System.err); // whatever else is printed is not the answer
+        String signature = "";
         var explorer = new Explorer();
         long seconds = 10;
         List<String> names = new ArrayList<>();
@@ -33,6 +42,7 @@ public final class ExploreMain {
             else if (each.startsWith("--seed=")) explorer = explorer.seed(Long.parseLong(value));
             else if (each.startsWith("--patience="))
                 explorer = explorer.patience(Duration.ofMillis(Long.parseLong(value)));
+            else if (each.equals("--signed")) signature = firstLine(System.in);
             else if (each.equals("--races-allowed")) explorer = explorer.racesAllowed();
             else if (each.startsWith("--seconds=")) seconds = Long.parseLong(value);
             else names.add(each);
@@ -41,6 +51,7 @@ public final class ExploreMain {
             System.err.println("What to explore? Give a class and a static method of it without parameters.");
             System.exit(2);
         }
+        signed = signature;
         endAfter(seconds, explorer, out);
         try {
             Class<?> type = Class.forName(names.get(0), false, ClassLoader.getSystemClassLoader());
@@ -52,9 +63,19 @@ public final class ExploreMain {
         }
     }
 
+    private static String firstLine(InputStream in) {
+        try {
+            var line = new StringBuilder();
+            for (int c; (c = in.read()) >= 0 && c != '\n'; ) line.append((char) c);
+            return line.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Only one thread answers, and the JVM ends with the answer, whatever else runs. */
     private static synchronized void answer(PrintStream out, Exploration exploration) {
-        out.println(Json.write(AnswerData.of(exploration)));
+        out.println(signed + Json.write(AnswerData.of(exploration)));
         out.flush();
         Runtime.getRuntime().halt(0);
     }
@@ -65,11 +86,9 @@ public final class ExploreMain {
 
     private static void endAfter(long seconds, Explorer explorer, PrintStream out) {
         Thread.ofPlatform().daemon().name("time limit").start(() -> {
-            try {
-                Thread.sleep(Duration.ofSeconds(seconds));
-            } catch (InterruptedException e) {
-                return;
-            }
+            long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+            for (long left; (left = end - System.nanoTime()) > 0; )
+                LockSupport.parkNanos(left); // whoever interrupts it
             answer(out, cannotJudge(timeIsUp(seconds), explorer));
         });
     }

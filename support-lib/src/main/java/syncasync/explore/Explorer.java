@@ -140,7 +140,7 @@ public final class Explorer {
                         Answer.WRONG, problem.text(), search.tried(), limits.switches(), races, search.story(), this);
             }
             if (!races.isEmpty() && racesCount) {
-                String reason = "a data race: " + races.getFirst();
+                String reason = races.getFirst().toString();
                 return new Exploration(
                         Answer.WRONG, reason, search.schedules(), limits.switches(), races, search.story(), this);
             }
@@ -158,6 +158,7 @@ public final class Explorer {
         return alone(() -> {
             var plan = new Follower(schedule);
             Run run = new Run(limits, new Shared(schedule.shared()), plan, program.sites(), true);
+            plan.follow(run);
             run.run(program.fresh());
             var story =
                     new Story(run.threadNames(), run.telling.events(), new Schedule(plan.steps(), schedule.shared()));

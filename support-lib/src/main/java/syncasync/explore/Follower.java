@@ -6,12 +6,18 @@ import java.util.List;
 /** Follows a schedule as far as the program goes along, and notes where the two part. */
 final class Follower implements Plan {
     private final List<Schedule.Step> known;
+    private Run run;
     private final List<Schedule.Step> steps = new ArrayList<>();
     private int at;
     private String parts = "";
 
     Follower(Schedule schedule) {
         known = schedule.steps();
+    }
+
+    /** Follows it in this run. */
+    void follow(Run run) {
+        this.run = run;
     }
 
     @Override
@@ -23,9 +29,9 @@ final class Follower implements Plan {
             String about = site == null ? "" : site.deed();
             int next = index(candidates, step.next());
             if (!thread.equals(step.thread()) || !about.equals(step.about())) {
-                parts = told(step.thread(), step.about()) + " there, and here " + now(last, site);
+                parts = told(step.thread(), step.about()) + "; this time " + now(step.thread());
             } else if (next < 0) {
-                parts = step.next() + " went on there when " + told(thread, about) + ", and here it cannot";
+                parts = told(thread, about) + ", and " + step.next() + " went on; this time " + now(step.next());
             } else {
                 chosen = next;
             }
@@ -41,14 +47,18 @@ final class Follower implements Plan {
 
     private static String told(String thread, String about) {
         if (thread.isEmpty()) return "the program began";
-        return about.isEmpty() ? thread + " had to wait or ended" : thread + " came to where it " + about;
+        if (about.isEmpty()) return thread + " had to wait or ended";
+        return thread + " came to where it " + about.replaceFirst("^calls \\w+\\.", "calls ");
     }
 
-    private static String now(ControlledThread thread, Site site) {
-        if (thread == null) return "the program begins";
-        if (site != null) return thread + " comes to where it " + site.deed() + " at " + site.place();
-        if (thread.done) return thread + " has ended";
-        return thread + " has to wait" + (thread.at == null ? "" : " at " + thread.at.place());
+    /** What a thread does instead. */
+    private String now(String name) {
+        ControlledThread thread = run.thread(name);
+        if (thread == null) return "there is no " + name;
+        if (thread.done) return name + " has ended";
+        if (thread.waiting != null) return new Stuck(run, List.of()).explained(thread);
+        if (thread.at == null) return name + " has not begun";
+        return name + " is where it " + thread.at.deed() + " at " + thread.at.place();
     }
 
     private static int index(List<?> candidates, String name) {
@@ -60,8 +70,7 @@ final class Follower implements Plan {
 
     /** Where program and schedule part; empty if they do not. */
     String parts() {
-        if (parts.isEmpty() && at < known.size()) return "it ends before the schedule does";
-        return parts;
+        return parts.isEmpty() && at < known.size() ? "the program ended before that" : parts;
     }
 
     List<Schedule.Step> steps() {

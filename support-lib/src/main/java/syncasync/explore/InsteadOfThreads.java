@@ -2,6 +2,7 @@ package syncasync.explore;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
@@ -9,6 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import syncasync.host.DurationText;
 
 /** What instrumented code calls in place of the methods of threads, monitors, clocks and dice. */
 public final class InsteadOfThreads {
@@ -114,12 +117,27 @@ public final class InsteadOfThreads {
 
     // ---- threads
 
+    static final String OVER = "its time is over";
+
+    /** {@code , for 50 ms at most}. */
+    static String limit(long nanos) {
+        return nanos <= 0 ? "" : ", for " + DurationText.of(Duration.ofNanos(nanos)) + " at most";
+    }
+
     @InPlaceOf(Thread.class)
     public static void start(Thread thread, int site) {
         Run run = Points.mine();
-        at(run, site, "starts " + run.register.nameOf(thread));
+        Telling.Step told = at(run, site, "starts " + run.register.nameOf(thread));
         run.changed();
         run.start(thread);
+        told.starts(run.of(thread).name);
+    }
+
+    @InPlaceOf(Thread.class)
+    public static Thread startVirtualThread(Runnable body, int site) {
+        Thread thread = Thread.ofVirtual().unstarted(body);
+        start(thread, site);
+        return thread;
     }
 
     @InPlaceOf(Thread.class)
@@ -149,9 +167,10 @@ public final class InsteadOfThreads {
         ControlledThread other = run.of(thread);
         if (other == null) {
             if (thread.getState() == Thread.State.NEW) return false;
-            throw new CannotJudge("the program waits for \"" + thread.getName() + "\", which no schedule controls");
+            throw Points.cannotJudge("the program waits for \"" + thread.getName() + "\", which no schedule controls");
         }
-        at(run, number, "waits for the end of " + other.name);
+        Telling.Step told = at(run, number, "waits for the end of " + other.name + limit(nanos));
+        told.obvious(true);
         if (run.takeInterrupt(me)) throw new InterruptedException();
         if (!other.done && nanos != 0) {
             if (nanos > 0) run.timed(me, nanos, null);
@@ -159,7 +178,12 @@ public final class InsteadOfThreads {
             if (nanos > 0) run.untimed(me);
             if (!other.done && run.takeInterrupt(me)) throw new InterruptedException();
         }
-        if (other.done) me.clock.join(other.clock);
+        if (other.done) {
+            me.clock.join(other.clock);
+        } else {
+            told.obvious(false);
+            Points.record(run, me, run.site(number), OVER);
+        }
         return other.done;
     }
 
@@ -282,7 +306,7 @@ public final class InsteadOfThreads {
     private static void pause(long nanos, int number) throws InterruptedException {
         Run run = Points.mine();
         ControlledThread me = run.current();
-        at(run, number, "sleeps " + syncasync.host.DurationText.of(Duration.ofNanos(nanos)));
+        at(run, number, "sleeps " + DurationText.of(Duration.ofNanos(nanos)));
         if (run.takeInterrupt(me)) throw new InterruptedException("sleep interrupted");
         run.asleep(me, nanos);
         wait(run, "until its sleep is over", null, () -> false);
@@ -344,10 +368,22 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(Object.class)
     public static void wait(Object monitor, int number) throws InterruptedException {
+        await(monitor, 0, number);
+    }
+
+    private static void await(Object monitor, long nanos, int number) throws InterruptedException {
         Run run = Points.mine();
-        at(run, number, "waits to be notified, leaving " + run.names.lock(monitor));
-        run.monitors().await(run.current(), monitor);
-        Points.record(run, run.current(), run.site(number), "takes " + run.names.lock(monitor) + " again");
+        ControlledThread me = run.current();
+        Site site = run.site(number);
+        String lock = run.names.lock(monitor);
+        at(run, number, "waits to be notified, leaving " + lock + limit(nanos));
+        if (nanos > 0) run.timed(me, nanos, null);
+        try {
+            if (!run.monitors().await(me, monitor) && me.expired) Points.record(run, me, site, OVER);
+        } finally {
+            if (nanos > 0) run.untimed(me);
+        }
+        Points.record(run, me, site, "takes " + lock + " again");
     }
 
     @InPlaceOf(Object.class)
@@ -357,13 +393,7 @@ public final class InsteadOfThreads {
             return;
         }
         if (millis < 0) throw new IllegalArgumentException("timeout value is negative");
-        Run run = Points.mine();
-        run.timed(run.current(), millis * 1_000_000, null);
-        try {
-            wait(monitor, number);
-        } finally {
-            run.untimed(run.current());
-        }
+        await(monitor, millis * 1_000_000, number);
     }
 
     @InPlaceOf(Object.class)
@@ -383,9 +413,12 @@ public final class InsteadOfThreads {
 
     private static void signal(Object monitor, boolean every, int number) {
         Run run = Points.mine();
-        at(run, number, every ? "wakes all that wait" : "wakes one that waits");
+        Site site = run.site(number);
+        run.point(site, site.name(), false);
         run.changed();
-        run.monitors().signal(run.current(), monitor, every);
+        List<ControlledThread> woken = run.monitors().signal(run.current(), monitor, every);
+        String whom = woken.stream().map(each -> each.name).collect(Collectors.joining(" and "));
+        Points.record(run, run.current(), site, "wakes " + (woken.isEmpty() ? "nobody, since nobody waits" : whom));
     }
 
     @InPlaceOf(Thread.class)
@@ -469,9 +502,9 @@ public final class InsteadOfThreads {
     }
 
     /** Tells the story of it. A switch makes no difference here that it does not make elsewhere. */
-    static void at(Run run, int number, String text) {
+    static Telling.Step at(Run run, int number, String text) {
         Site site = run.site(number);
         run.point(site, text, false);
-        Points.record(run, run.current(), site, text);
+        return Points.record(run, run.current(), site, text);
     }
 }

@@ -46,27 +46,34 @@ public final class InsteadOfTimedWaits {
     private static <T, X extends Exception> T timed(Object on, long nanos, int site, Wait<T, X> wait)
             throws InterruptedException, X, Over {
         Points.before(on, site);
+        Points.limit(InsteadOfThreads.limit(nanos));
+        Run run = Points.mine();
+        ControlledThread me = run.current();
         boolean returned = false;
+        boolean late = false;
+        T result = null;
         try {
-            Run run = Points.mine();
-            ControlledThread me = run.current();
             run.timed(me, nanos, () -> me.thread.interrupt());
-            boolean over = false;
+            boolean interrupted = false;
             try {
-                T result = wait.run();
+                result = wait.run();
                 returned = true;
                 return result;
             } catch (InterruptedException e) {
-                over = true;
-                if (me.expired) throw new Over();
+                interrupted = true;
+                late = me.expired;
+                if (late) throw new Over();
                 throw e;
             } finally {
-                if (me.expired && !over) Thread.interrupted(); // it came with what it waited for, and nobody is to know
+                if (me.expired && !interrupted)
+                    Thread.interrupted(); // it came with what it waited for: nobody is to know
                 run.untimed(me);
             }
         } finally {
-            if (returned) Points.after(on, site);
+            if (late) Points.waits();
+            if (returned) Points.after(on, site, result);
             else Points.threw(on, site);
+            if (late) Points.record(run, me, run.site(site), InsteadOfThreads.OVER);
         }
     }
 
@@ -191,15 +198,10 @@ public final class InsteadOfTimedWaits {
     @InPlaceOf(Lock.class)
     public static boolean tryLock(Lock lock, long time, TimeUnit unit, int site) throws InterruptedException {
         if (asItIs(lock, time)) return now(lock, site, () -> lock.tryLock(time, unit));
-        boolean had = otherwise(false, lock, unit.toNanos(time), site, () -> {
+        return otherwise(false, lock, unit.toNanos(time), site, () -> {
             lock.lockInterruptibly();
             return true;
         });
-        if (had && Points.mine().order().whole(lock) != null) {
-            Run run = Points.mine();
-            run.locks().called(run.current(), run.order().whole(lock), "lock", true);
-        }
-        return had;
     }
 
     @InPlaceOf(Condition.class)
@@ -299,12 +301,13 @@ public final class InsteadOfTimedWaits {
     private static <T, X extends Exception> T now(Object on, int site, Wait<T, X> call) throws InterruptedException, X {
         Points.before(on, site);
         boolean returned = false;
+        T result = null;
         try {
-            T result = call.run();
+            result = call.run();
             returned = true;
             return result;
         } finally {
-            if (returned) Points.after(on, site);
+            if (returned) Points.after(on, site, result);
             else Points.threw(on, site);
         }
     }

@@ -58,8 +58,8 @@ final class Monitors {
         }
     }
 
-    /** {@link Object#wait()}. Whether it was notified before its time was over. */
-    void await(ControlledThread me, Object object) throws InterruptedException {
+    /** {@link Object#wait()}. Whether it was notified. */
+    boolean await(ControlledThread me, Object object) throws InterruptedException {
         Monitor monitor = of(object);
         mustOwn(me, monitor);
         if (run.takeInterrupt(me)) throw new InterruptedException();
@@ -82,17 +82,19 @@ final class Monitors {
         monitor.depth = depth;
         me.clock.join(monitor.released);
         if (!wasNotified && run.takeInterrupt(me)) throw new InterruptedException();
+        return wasNotified;
     }
 
-    void signal(ControlledThread me, Object object, boolean every) {
+    /** {@link Object#notify()} or {@link Object#notifyAll()}. Who is woken by it. */
+    List<ControlledThread> signal(ControlledThread me, Object object, boolean every) {
         Monitor monitor = of(object);
         mustOwn(me, monitor);
-        if (every) {
-            monitor.waiting.forEach(each -> each.notified = true);
-            monitor.waiting.clear();
-        } else if (!monitor.waiting.isEmpty()) {
-            monitor.waiting.remove(run.pick(me, monitor.waiting)).notified = true;
-        }
+        List<ControlledThread> woken = every || monitor.waiting.isEmpty()
+                ? List.copyOf(monitor.waiting)
+                : List.of(monitor.waiting.get(run.pick(me, monitor.waiting)));
+        woken.forEach(each -> each.notified = true);
+        monitor.waiting.removeAll(woken);
+        return woken;
     }
 
     private static void mustOwn(ControlledThread me, Monitor monitor) {

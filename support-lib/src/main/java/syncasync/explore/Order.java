@@ -20,9 +20,12 @@ final class Order {
         final Map<Integer, Site> readAt = new HashMap<>();
     }
 
+    /** What something is a part of, and how one comes from there to it: {@code .keySet() iterator}. */
+    private record Part(Object whole, String way) {}
+
     private final Run run;
     private final Map<Object, VectorClock> objects = new IdentityHashMap<>(); // what releasing them published
-    private final Map<Object, Object> parts = new IdentityHashMap<>(); // views, iterators, conditions: of what
+    private final Map<Object, Part> parts = new IdentityHashMap<>(); // views, iterators, conditions: of what
     private final VectorClock results = new VectorClock(); // what tasks have done, for whoever gets a result
     private final VectorClock byFields = new VectorClock(); // what writes of volatile fields published
     private final VectorClock byHandles = new VectorClock(); // what handles of fields published
@@ -39,17 +42,21 @@ final class Order {
 
     // ---- what orders
 
-    /** A view, an iterator, a condition belongs to another object. */
-    void part(Object part, Object of) {
-        if (part != null) parts.put(part, whole(of));
+    /** A view, an iterator, a condition belongs to another object, of which this method has given it. */
+    void part(Object part, Object of, String method) {
+        String step = method.endsWith("terator") ? " iterator" : "." + method + "()";
+        parts.put(part, new Part(whole(of), way(of) + step));
     }
 
-    Object whole(Object part) {
-        return parts.getOrDefault(part, part);
+    Object whole(Object object) {
+        Part part = parts.get(object);
+        return part == null ? object : part.whole;
     }
 
-    boolean isPart(Object object) {
-        return parts.containsKey(object);
+    /** How one comes to a part of something; empty if it is none. */
+    String way(Object object) {
+        Part part = parts.get(object);
+        return part == null ? "" : part.way;
     }
 
     void acquire(ControlledThread me, Object object) {

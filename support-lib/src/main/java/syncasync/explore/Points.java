@@ -51,6 +51,13 @@ public final class Points {
         throw Abandoned.IT;
     }
 
+    /** Notes that nothing can be said about the program: it may catch what is thrown for that. */
+    static CannotJudge cannotJudge(String reason) {
+        var cannot = new CannotJudge(reason);
+        mine().failed(Thread.currentThread(), cannot);
+        return cannot;
+    }
+
     // ---- fields and elements
 
     public static void read(Object in, int number) {
@@ -83,7 +90,7 @@ public final class Points {
             String named = field instanceof Integer index
                     ? "element " + index + " of " + run.names.a(in)
                     : run.names.field(in, site);
-            record(run, me, site, (write ? "writes " : "reads ") + named);
+            record(run, me, site, (write ? "writes " : "reads ") + named).setsUp();
         }
         if (site.ordered()) {
             Object key = new Volatile(in, site.name());
@@ -157,7 +164,9 @@ public final class Points {
         if ((value instanceof Collection || value instanceof Map) && now != null && now.isMine() && !now.isClosing()) {
             reads(now, value, now.current().at);
         }
-        if (now != null && now.recording && now.isMine()) now.telling.argument(now.current(), Wording.of(value));
+        if (now == null || !now.recording || !now.isMine()) return;
+        ControlledThread.Call call = now.current().calls.peek();
+        if (call != null && call.told != null) call.told.argument(Wording.of(value));
     }
 
     public static void argument(boolean value) {
@@ -205,8 +214,21 @@ public final class Points {
         run.order().access(me, whole, "", site, what, false);
     }
 
-    static void record(Run run, ControlledThread me, Site site, String text) {
-        if (run.recording && me.quiet == 0) run.telling.step(me, site.place(), text);
+    /** Tells the story of a step; a step that nobody reads if none is told. */
+    static Telling.Step record(Run run, ControlledThread me, Site site, String text) {
+        return run.recording && me.quiet == 0 ? run.telling.step(me, site.place(), text) : new Telling.Step(text);
+    }
+
+    /** Says of the call that the current thread is in, with what limit it waits. */
+    static void limit(String text) {
+        ControlledThread.Call call = mine().current().calls.peek();
+        if (call.told != null) call.told.says(text);
+    }
+
+    /** The call that the current thread is in had to wait. */
+    static void waits() {
+        ControlledThread.Call call = mine().current().calls.peek();
+        if (call.told != null) call.told.waits();
     }
 
     // ---- monitors
@@ -256,18 +278,29 @@ public final class Points {
             case CONCURRENT_COLLECTION -> writes ? run.monitors().inside(whole) : null;
             default -> null;
         };
-        me.calls.push(new ControlledThread.Call(receiver, whole, family, site, monitor));
+        var call = new ControlledThread.Call(receiver, whole, family, site, monitor);
+        me.calls.push(call);
         if (family == Family.INERT) return;
         String what = Wording.typeName(whole.getClass());
         run.names.touch(whole);
-        run.point(site, what, false);
-        if (writes) run.changed();
-        if (run.isConcurrent()) run.shared.touched(me.index, what, writes);
-        if (run.shared.contains(what) && run.recording)
-            record(run, me, site, "calls " + run.names.of(whole) + "." + site.name());
-        else if (run.recording) run.telling.skip(me);
+        String cursor = receiver instanceof Iterator && family == Family.PLAIN ? what + " iterator" : "";
+        boolean moves = !cursor.isEmpty() && Verbs.moves(site.name());
+        run.point(site, run.shared.contains(cursor) ? cursor : what, false);
+        if (writes || moves) run.changed();
+        if (run.isConcurrent()) {
+            run.shared.touched(me.index, what, writes);
+            if (!cursor.isEmpty()) run.shared.touched(me.index, cursor, moves);
+        }
+        if (run.recording && me.quiet == 0 && (run.shared.contains(what) || run.shared.contains(cursor))) {
+            call.told = record(run, me, site, "calls " + called(run, call) + "()");
+            if (!locks(site.name())) call.told.setsUp();
+        }
+        call.waitsBefore = me.waits;
         switch (family) {
-            case PLAIN -> order.access(me, whole, "", site, what, writes);
+            case PLAIN -> {
+                order.access(me, whole, "", site, what, writes);
+                if (!cursor.isEmpty()) order.access(me, receiver, "", site, cursor, moves);
+            }
             case LOCKED -> {
                 if (monitor != null) run.monitors().enter(me, monitor, "synchronized");
                 if (!(whole instanceof Vector))
@@ -294,6 +327,11 @@ public final class Points {
         me.receiver = receiver;
     }
 
+    /** {@code HashMap.put}, {@code ArrayList iterator.next}. */
+    static String called(Run run, ControlledThread.Call call) {
+        return run.names.of(call.whole) + run.order().way(call.receiver) + "." + call.site.name();
+    }
+
     /** Whether it is a way to volatile fields that does not tell which. */
     private static boolean isHandle(Object object) {
         return object instanceof VarHandle || object.getClass().getName().contains("FieldUpdater");
@@ -307,12 +345,12 @@ public final class Points {
     public static Object task(Object task) {
         Run run = mine();
         ControlledThread.Call call = run.current().calls.peek();
-        if (task == null || call == null || call.family() != Family.MACHINERY && !isStaticMachinery(call)) return task;
-        return new Tasks(run, run.current().clock.copy(), call.whole() instanceof CompletionStage).wrap(task);
+        if (task == null || call == null || call.family != Family.MACHINERY && !isStaticMachinery(call)) return task;
+        return new Tasks(run, run.current().clock.copy(), call.whole instanceof CompletionStage).wrap(task);
     }
 
     private static boolean isStaticMachinery(ControlledThread.Call call) {
-        return call.site().owner().equals("CompletableFuture");
+        return call.site.owner().equals("CompletableFuture");
     }
 
     public static void after(Object receiver, int number) {
@@ -361,14 +399,13 @@ public final class Points {
         ControlledThread me = run.current();
         ControlledThread.Call call = me.calls.pop();
         Order order = run.order();
-        Object whole = call.whole();
-        String method = call.site().name();
+        Object whole = call.whole;
+        String method = call.site.name();
         me.receiver = null;
-        if (call.monitor() != null) run.monitors().exit(me, call.monitor());
-        if (returned && Verbs.givesPart(method) && whole != null && result != null && !(result instanceof Long)) {
-            order.part(result, whole);
-        }
-        switch (call.family()) {
+        if (call.monitor != null) run.monitors().exit(me, call.monitor);
+        boolean givesPart = Verbs.givesPart(method) && result != null && !(result instanceof Long);
+        if (returned && givesPart && whole != null) order.part(result, call.receiver, method);
+        switch (call.family) {
             case INERT -> {
                 if (isStaticMachinery(call)) order.acquireResults(me);
             }
@@ -382,8 +419,7 @@ public final class Points {
                 if (isHandle(whole)) order.acquireVolatile(me);
                 if (returned) optimism(me, whole, method);
                 if (returned
-                        && (call.receiver() instanceof java.util.concurrent.locks.Lock
-                                || whole instanceof StampedLock)) {
+                        && (call.receiver instanceof java.util.concurrent.locks.Lock || whole instanceof StampedLock)) {
                     run.locks()
                             .called(
                                     me,
@@ -394,8 +430,15 @@ public final class Points {
             }
             default -> {}
         }
-        if (hasResult && returned && run.recording && !call.site().what().contains("tamp"))
-            run.telling.result(me, Wording.of(result));
+        if (call.told == null || !returned) return;
+        if (givesPart && !method.endsWith("terator")) call.told.obvious(true); // as what is done with it shows
+        Telling.Step told = me.waits > call.waitsBefore ? run.telling.returned(me, call.told) : call.told;
+        boolean saysSomething = hasResult
+                && !call.site.unused()
+                && !givesPart
+                && result != call.receiver
+                && !call.site.what().contains("tamp");
+        if (saysSomething) told.gives(Wording.of(result));
     }
 
     private static void optimism(ControlledThread me, Object whole, String method) {
@@ -442,8 +485,7 @@ public final class Points {
 
     public static void refuse(String reason, int number) {
         Run run = mine();
-        throw new CannotJudge(
-                "the program uses " + reason + " (" + run.site(number).place() + ")");
+        throw cannotJudge("the program uses " + reason + " (" + run.site(number).place() + ")");
     }
 
     public static Executor ownThreads() {
@@ -452,7 +494,7 @@ public final class Points {
     }
 
     public static void setsNotebookVariable(String name) {
-        throw new CannotJudge(notebook(name) + "; make it inside of what is explored");
+        throw cannotJudge(notebook(name) + "; make it inside of what is explored");
     }
 
     /** A variable of the notebook, read from where it is, if its value cannot change. */
@@ -463,8 +505,7 @@ public final class Points {
         field.setAccessible(true);
         Object value = field.get(null);
         if (isConstant(value)) return value;
-        throw new CannotJudge(
-                notebook(name) + ", " + Wording.a(value.getClass()) + "; make it inside of what is explored");
+        throw cannotJudge(notebook(name) + ", " + Wording.a(value.getClass()) + "; make it inside of what is explored");
     }
 
     private static String notebook(String name) {

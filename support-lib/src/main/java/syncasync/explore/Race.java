@@ -44,6 +44,14 @@ public record Race(String what, Access first, Access second) {
 
     @Override
     public String toString() {
-        return what + ": " + first + ", " + second + ", and nothing orders the two";
+        String both = !first.place.equals(second.place)
+                ? first + ", " + second
+                : first.thread
+                        + (first.writes == second.writes ? "" : " writes")
+                        + " and "
+                        + second.thread
+                        + (first.writes == second.writes ? " both write" : second.writes ? " writes" : " reads")
+                        + " at " + first.place;
+        return "a data race on " + what + ": " + both + ", and nothing orders the two";
     }
 }

@@ -13,8 +13,8 @@ import syncasync.host.Rich;
 public record Replay(String failure, String parts, Story story) implements Rich {
 
     private String headline() {
-        return (failure.isEmpty() ? "this time nothing goes wrong" : "again: " + failure)
-                + (parts.isEmpty() ? "" : "\nit parts from the schedule: " + parts);
+        return (failure.isEmpty() ? "this time nothing goes wrong" : "wrong: " + failure)
+                + (parts.isEmpty() ? "" : "\nit cannot follow the schedule to its end: " + parts);
     }
 
     @Override

@@ -153,6 +153,7 @@ final class Run implements Executor {
         }
         ControlledThread thread = bySteps.get(step);
         if (thread == null) thread = adopt(step);
+        if (current != thread) thread.waits++;
         if (current != null && current != thread) { // whoever wakes or starts another one happens before it
             thread.clock.join(current.clock);
             current.clock.tick(current.index);
@@ -168,6 +169,7 @@ final class Run implements Executor {
         thread.platform = !register.isDaemon(thread.known());
         thread.name = all.isEmpty() ? "main" : register.uniqueNameOf(thread.known(), all);
         all.add(thread);
+        if (all.size() == 2) telling.joinedByAnother();
         bySteps.put(step, thread);
         byThread.put(thread.thread, thread);
         byThread.put(thread.known(), thread);
@@ -189,9 +191,17 @@ final class Run implements Executor {
             programsHandler.uncaughtException(who.known(), error);
             return;
         }
-        problem(false, (who == null || who.index == 0 ? "" : who.name + " ends with ") + Wording.of(error));
-        if (recording && who != null)
-            telling.step(who, who.at == null ? "" : who.at.place(), "fails: " + Wording.of(error));
+        problem(false, (who == null || who.index == 0 ? "" : who.name + " fails: ") + Wording.of(error));
+        if (recording && who != null) telling.step(who, placeOf(error, who), "fails: " + Wording.of(error));
+    }
+
+    /** Where an exception comes from: the innermost of the program's own lines. */
+    private static String placeOf(Throwable error, ControlledThread thrower) {
+        StackTraceElement[] frames = error.getStackTrace(); // of the program's own class maybe
+        for (StackTraceElement frame : frames == null ? new StackTraceElement[0] : frames) {
+            if (Copies.isOwn(frame)) return Site.placeOf(frame);
+        }
+        return thrower.at == null ? "" : thrower.at.place();
     }
 
     private void problem(boolean cannotJudge, String text) {
@@ -339,6 +349,11 @@ final class Run implements Executor {
         return all.get(index);
     }
 
+    /** The thread of this name, or null. */
+    ControlledThread thread(String name) {
+        return all.stream().filter(each -> each.name.equals(name)).findFirst().orElse(null);
+    }
+
     /** The controlled thread behind a thread object, or null. */
     ControlledThread of(Thread thread) {
         return byThread.get(thread);
@@ -400,12 +415,13 @@ final class Run implements Executor {
     /** Waits as the model says. Comes back when the wait is over, interrupted or its time is. */
     void wait(ControlledThread me, ControlledThread.Waiting waiting) {
         me.waiting = waiting;
+        me.waits++;
         do {
             int turn = turns;
             Thread.yield();
             if (closing) throw Abandoned.IT;
             if (turns == turn) {
-                throw new CannotJudge(
+                throw Points.cannotJudge(
                         me.name + " waits inside of native code or an enum's initialiser at " + me.at.place());
             }
         } while (!canGoOn(me));
@@ -535,7 +551,22 @@ final class Run implements Executor {
 
     /** Nobody can go on: all have ended, or some wait for ever. */
     private void end(ControlledThread main) {
-        if (problem == null) problem = new Stuck(this, all).problem(main);
+        boolean wasFine = problem == null;
+        if (wasFine) problem = new Stuck(this, all).problem(main);
+        if (recording) tellWhoWaits(wasFine && problem != null);
+    }
+
+    /** Whoever is in a call of the JDK that has not come back waits there. */
+    private void tellWhoWaits(boolean forEver) {
+        for (ControlledThread each : all) {
+            if (each.done || ready.contains(each) && each.waiting == null) continue;
+            ControlledThread.Call call = each.calls.peek();
+            if (forEver && each.waiting != null && telling.last(each) != null)
+                telling.last(each).obvious(false);
+            if (call == null || each.waiting != null) continue;
+            if (call.told != null) call.told.waits();
+            else if (forEver) telling.step(each, each.at.place(), "waits in " + Points.called(this, call) + "()");
+        }
     }
 
     Problem problem() {

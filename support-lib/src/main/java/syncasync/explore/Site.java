@@ -10,8 +10,13 @@ import syncasync.host.Screen;
  * @param name the field's or method's name
  * @param frame where it stands
  * @param ordered whether the field is volatile, so that accesses order what is around them
+ * @param unused whether the program throws away what a call gives
  */
-record Site(Kind kind, String owner, String name, StackTraceElement frame, boolean ordered) {
+record Site(Kind kind, String owner, String name, StackTraceElement frame, boolean ordered, boolean unused) {
+
+    Site(Kind kind, String owner, String name, StackTraceElement frame) {
+        this(kind, owner, name, frame, false, false);
+    }
 
     /** What a thread does at a site. */
     enum Kind {
@@ -38,6 +43,10 @@ record Site(Kind kind, String owner, String name, StackTraceElement frame, boole
 
     /** {@code Counter.java:7}, or as the front end counts it. */
     String place() {
+        return placeOf(frame);
+    }
+
+    static String placeOf(StackTraceElement frame) {
         return Screen.current().placeOf(frame).orElseGet(() -> frame.getFileName() + ":" + frame.getLineNumber());
     }
 }

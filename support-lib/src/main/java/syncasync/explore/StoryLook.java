@@ -29,7 +29,7 @@ final class StoryLook {
 
     /** {@code reads Counter.n → 0}. */
     static String deed(Event event) {
-        return event.text() + closed(event) + event.value();
+        return event.text() + event.value();
     }
 
     private static String source(String place) {
@@ -38,11 +38,6 @@ final class StoryLook {
 
     private static String line(String place) {
         return place.replaceFirst("^.*(:|, line )(?=\\d+$)", "");
-    }
-
-    private static String closed(Event event) {
-        if (!event.text().startsWith("calls ")) return "";
-        return event.text().indexOf('(') > 0 ? ")" : "()";
     }
 
     /** Whether a step only says that a thread has to wait. */

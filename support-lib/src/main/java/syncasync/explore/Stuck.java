@@ -1,5 +1,6 @@
 package syncasync.explore;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -30,10 +31,11 @@ final class Stuck {
                 return new Run.Problem(true, each + " waits by the machine's clock, which no schedule controls");
             }
         }
-        return new Run.Problem(
-                false,
-                (main.done && !byLocks ? "never ends: " : "deadlock: ")
-                        + stuck.stream().map(this::explained).collect(Collectors.joining("; ")));
+        String who = stuck.stream()
+                .sorted(Comparator.comparing(each -> holder(each) == null)) // first those who lock one another out
+                .map(this::explained)
+                .collect(Collectors.joining("; "));
+        return new Run.Problem(false, (main.done && !byLocks ? "never ends: " : "deadlock: ") + who);
     }
 
     /** Whether it is a pool's thread that waits for work. */
@@ -70,7 +72,8 @@ final class Stuck {
         return locks ? run.locks().holder(run.order().whole(each.receiver), each) : null;
     }
 
-    private String explained(ControlledThread each) {
+    /** {@code ann waits at Bank.java:7 for the lock of an Account that bob holds}. */
+    String explained(ControlledThread each) {
         String where = each + " waits" + (each.at == null ? "" : " at " + each.at.place());
         ControlledThread holder = holder(each);
         if (each.waiting != null && each.waiting.what().startsWith("for the static")) {
@@ -82,7 +85,12 @@ final class Stuck {
                     : run.names.a(run.order().whole(each.receiver));
             return where + " for " + lock + " that " + (holder == each ? "it" : holder.name) + " holds";
         }
-        if (each.waiting != null) return where + " " + each.waiting.what();
+        if (each.waiting != null) {
+            boolean enters =
+                    each.waiting.monitor() != null && !each.waiting.what().startsWith("to be");
+            return where + (enters ? " for " + run.names.lock(each.waiting.monitor()) : " " + each.waiting.what());
+        }
+        if (each.at != null && each.at.name().startsWith("park")) return where + " to be unparked";
         return where + (each.receiver == null || each.at == null ? "" : " in " + each.at.what() + "()");
     }
 }

@@ -118,6 +118,11 @@ final class Verbs {
         }
     }
 
+    /** Whether a method of an iterator moves it. */
+    static boolean moves(String method) {
+        return method.startsWith("next") || method.startsWith("previous") || method.equals("forEachRemaining");
+    }
+
     /** Whether a method only sees what others did before. */
     static boolean onlyAcquires(String method) {
         return ACQUIRING.contains(method);

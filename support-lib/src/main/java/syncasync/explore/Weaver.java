@@ -6,6 +6,7 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
@@ -128,15 +129,7 @@ final class Weaver {
         }
 
         private CodeWeaver body(MethodModel method, boolean initialises) {
-            return new CodeWeaver(
-                    own,
-                    sites,
-                    calls,
-                    bridges,
-                    info,
-                    source,
-                    method.methodName().stringValue(),
-                    initialises ? self : null);
+            return new CodeWeaver(own, sites, calls, bridges, info, source, method, initialises ? self : null);
         }
 
         /** Whether calling this method from elsewhere initialises the class. */
@@ -179,8 +172,9 @@ final class Weaver {
                             + CodeWeaver.simpleName(info.model().thisClass().asInternalName()),
                     frame(
                             "<clinit>",
-                            staticPart == null ? 0 : firstLine(staticPart.code().orElseThrow())),
-                    false));
+                            staticPart == null
+                                    ? firstLine(info.model())
+                                    : firstLine(staticPart.code().orElseThrow()))));
             code.loadConstant(self)
                     .loadConstant(site)
                     .invokestatic(POINTS, "begins", begins)
@@ -242,8 +236,7 @@ final class Weaver {
                             "synchronized " + method.methodName().stringValue(),
                             frame(
                                     method.methodName().stringValue(),
-                                    firstLine(method.code().orElseThrow())),
-                            false));
+                                    firstLine(method.code().orElseThrow()))));
                     lock.accept(code);
                     code.loadConstant(site).invokestatic(POINTS, "enter", CodeWeaver.OBJECT_AND_SITE);
                     code.trying(
@@ -280,6 +273,15 @@ final class Weaver {
             case REFERENCE -> code.aconst_null();
             default -> code.iconst_0();
         }
+    }
+
+    private static int firstLine(ClassModel model) {
+        return model.methods().stream()
+                .flatMap(method -> method.code().stream())
+                .mapToInt(Weaver::firstLine)
+                .filter(line -> line > 0)
+                .min()
+                .orElse(0);
     }
 
     private static int firstLine(CodeModel code) {

@@ -14,7 +14,8 @@
  * memory is the same for all at every moment. What compilers and processors may make of accesses that nothing orders is
  * not tried: those are named as data races instead. A method of the JDK is one step, unless it calls back or waits.
  *
- * <p>The programs that hold it to its word are in {@code Zoo} and {@code ZooOfRareAnimals} among the tests.
- * {@code ./mvnw -Pcross-check test -pl support-lib} asks Lincheck for a second opinion.
+ * <p>The programs that hold it to its word are in {@code Zoo}, {@code ZooOfRareAnimals} and {@code ZooOfTools} among
+ * the tests; {@code ZooReport} tells what each of them costs.
+ * {@code ./mvnw -Pcross-check test -pl support-lib} asks Lincheck and Fray for a second opinion.
  */
 package syncasync.explore;

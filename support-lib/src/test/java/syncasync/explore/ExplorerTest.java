@@ -182,8 +182,9 @@ class ExplorerTest {
             check(counter.n == 2, "the counter says " + counter.n);
         });
         assertThat(mended.failure()).isEmpty();
-        assertThat(mended.parts()).startsWith("bob came to where it reads Counter.n there, and here ann ");
-        assertThat(mended.toString()).startsWith("this time nothing goes wrong\nit parts from the schedule: bob");
+        assertThat(mended.parts()).startsWith("bob came to where it reads Counter.n; this time bob ");
+        assertThat(mended.toString())
+                .startsWith("this time nothing goes wrong\nit cannot follow the schedule to its end: bob");
     }
 
     @Test
@@ -215,21 +216,124 @@ class ExplorerTest {
         });
         assertThat(tried.toString().lines().map(line -> line.replaceAll("\\d+: ", "")))
                 .containsSubsequence(
-                        "main                                        ann                           bob",
-                        "                                            Zoo:reads Counter.n → 0",
-                        "                                                                          Zoo:reads Counter.n → 0",
-                        "                                                                          Zoo:writes Counter.n = 1",
-                        "                                            Zoo:writes Counter.n = 1");
+                        "main                                          ann                           bob",
+                        "                                              Zoo:reads Counter.n → 0",
+                        "                                                                            Zoo:reads Counter.n → 0",
+                        "                                                                            Zoo:writes Counter.n = 1",
+                        "                                              Zoo:writes Counter.n = 1",
+                        "ExplorerTest:reads Counter.n → 1, twice",
+                        "Zoo:fails: the counter says 1");
     }
 
     @Test
     void a_story_is_told_in_words() {
         assertThat(lostUpdate().story().inWords())
                 .isEqualTo(
-                        "main starts ann, starts bob, waits for the end of ann. Then ann reads Counter.n which gives 0. "
-                                + "Then bob reads Counter.n which gives 0, writes Counter.n = 1. Then ann writes Counter.n = 1. "
-                                + "Then main waits for the end of bob, reads Counter.n which gives 1, reads Counter.n which gives 1, "
-                                + "fails: the counter says 1.");
+                        "ann reads Counter.n which gives 0. Then bob reads Counter.n which gives 0, writes Counter.n = 1. "
+                                + "Then ann writes Counter.n = 1. "
+                                + "Then main reads Counter.n which gives 1, twice, fails: the counter says 1.");
+    }
+
+    private static List<String> told(String program) {
+        Class<?> zoo = program.startsWith("Zoo.") ? Zoo.class : ZooOfRareAnimals.class;
+        Story story =
+                new Explorer().explore(zoo, program.replaceFirst(".*\\.", "")).story();
+        return story.events().stream()
+                .map(step -> step.thread() + " " + StoryLook.deed(step))
+                .toList();
+    }
+
+    @Test
+    void a_failure_stands_where_it_was_thrown() {
+        List<Event> story = new Explorer()
+                .explore(() -> {
+                    int[] n = new int[1];
+                    together(() -> n[0]++, () -> n[0]++);
+                    int seen = n[0];
+                    if (seen != 2) throw new AssertionError("lost");
+                })
+                .story()
+                .events();
+        int read = lineOf(story.get(story.size() - 2));
+        assertThat(story.getLast().text()).isEqualTo("fails: lost");
+        assertThat(lineOf(story.getLast())).isEqualTo(read + 1);
+    }
+
+    private static int lineOf(Event event) {
+        return Integer.parseInt(event.place().replaceFirst("ExplorerTest.java:", ""));
+    }
+
+    @Test
+    void a_story_has_no_step_that_says_nothing() {
+        assertThat(told("Zoo.twoLocksForOneMap")) // neither what sets up, starts and joins, nor results that nobody
+                // uses
+                .containsExactly(
+                        "ann takes the lock of an Object",
+                        "ann calls HashMap.get(\"a\") → 0",
+                        "bob takes the lock of Object 2",
+                        "bob calls HashMap.get(\"a\") → 0",
+                        "bob calls HashMap.put(\"a\", 1)",
+                        "bob gives back the lock of Object 2",
+                        "ann calls HashMap.put(\"a\", 1)",
+                        "ann gives back the lock of an Object",
+                        "main calls HashMap.get(\"a\") → 1, twice",
+                        "main fails: an update is lost: 1");
+    }
+
+    @Test
+    void a_story_tells_whom_one_waits_for_in_vain() {
+        assertThat(told("Zoo.deadlockOfReentrantLocks"))
+                .containsExactly(
+                        "main waits for the end of ann",
+                        "ann calls ReentrantLock.lock()",
+                        "bob calls ReentrantLock 2.lock()",
+                        "bob waits in ReentrantLock.lock()",
+                        "ann waits in ReentrantLock 2.lock()");
+        assertThat(told("Zoo.notifiedTooEarly")).contains("bob wakes nobody, since nobody waits");
+        assertThat(told("Rare.threadThatWaitsForEver")).containsExactly("taker waits in LinkedBlockingQueue.take()");
+    }
+
+    @Test
+    void a_story_tells_when_a_time_is_over() {
+        assertThat(told("Zoo.pollMayComeToNothing"))
+                .containsExactly(
+                        "main starts thread 1",
+                        "main waits in LinkedBlockingQueue.poll(), for 200 ms at most",
+                        "main its time is over",
+                        "main fails: nothing came");
+        assertThat(told("Rare.joinedNotLongEnough"))
+                .startsWith(
+                        "main starts Thread-0",
+                        "main waits for the end of Thread-0, for 100 ms at most",
+                        "main its time is over");
+    }
+
+    @Test
+    void a_story_tells_what_is_a_part_of_what() {
+        assertThat(told("Rare.walkThroughAPlainMap"))
+                .containsExactly(
+                        "bob calls HashMap.entrySet().iterator()",
+                        "ann calls HashMap.put(2, 2)",
+                        "bob calls HashMap.entrySet() iterator.hasNext() → true",
+                        "bob calls HashMap.entrySet() iterator.next()",
+                        "bob fails: ConcurrentModificationException");
+    }
+
+    @Test
+    void a_call_that_has_to_wait_is_told_twice() {
+        Exploration tried = new Explorer().explore(() -> {
+            var queue = new java.util.concurrent.LinkedBlockingQueue<Integer>();
+            Thread giver = new Thread(() -> queue.add(5), "giver");
+            giver.start();
+            int got = queue.take();
+            check(got != 5, "it came");
+        });
+        assertThat(tried.story().events().stream().map(step -> step.thread() + " " + StoryLook.deed(step)))
+                .containsExactly(
+                        "main waits in LinkedBlockingQueue.take()",
+                        "giver calls LinkedBlockingQueue.add(5)",
+                        "main comes back from LinkedBlockingQueue.take() → 5",
+                        "main fails: it came");
     }
 
     @Test
