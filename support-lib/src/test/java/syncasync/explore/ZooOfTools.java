@@ -277,6 +277,7 @@ final class ZooOfTools {
         together(
                 () -> {
                     Cell old = top.get();
+                    if (old == null) return;
                     if (top.compareAndSet(old, old.next()) && top.get() == b && taken.get() == 1) {
                         throw new AssertionError("b is taken twice");
                     }
