@@ -1,9 +1,9 @@
 """Runs those cells of a notebook that start other processes, and ends the kernel as the caller says.
 
-    python end_kernel.py NOTEBOOK CELL-ID...
+    python end_kernel.py NOTEBOOK SHOW CELL-ID...
 
-Then it prints what the caller's last cell printed and `ready`, and waits for one word on its standard input: shutdown,
-restart or kill. It prints `ended` when that is done, and ends itself, with any kernel that is there by then.
+Then it runs one more cell, the text SHOW, prints what that printed and `ready`, and waits for one word on its standard
+input: shutdown, restart or kill. It prints `ended` when that is done, and ends itself and any kernel there is by then.
 """
 
 import json
@@ -13,20 +13,8 @@ import sys
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
-SHOW = """
-var aWorker = startWorker(Duration.ZERO, Duration.ZERO);
-try (var connection = postgres.get().getPostgresDatabase().getConnection(); var sql = connection.createStatement();
-        var rows = sql.executeQuery("select pg_backend_pid(), current_setting('data_directory')")) {
-    rows.next();
-    System.out.println("process " + ProcessHandle.of(rows.getInt(1)).orElseThrow().parent().orElseThrow().pid());
-    System.out.println("process " + aWorker.pid());
-    System.out.println("folder " + Path.of(rows.getString(2)).getParent());
-    System.out.println("folder " + folder);
-}
-"""
 
-
-def main(notebook, *wanted):
+def main(notebook, show, *wanted):
     with open(notebook, encoding="utf-8") as file:
         cells = {cell["id"]: "".join(cell["source"]) for cell in json.load(file)["cells"]}
     specs = KernelSpecManager(kernel_dirs=[os.path.join(sys.prefix, "share", "jupyter", "kernels")])
@@ -36,7 +24,7 @@ def main(notebook, *wanted):
         client = manager.client()
         client.start_channels()
         client.wait_for_ready(timeout=120)
-        for source in [cells[each] for each in wanted] + [SHOW]:
+        for source in [cells[each] for each in wanted] + [show]:
             run(client, source)
         print("ready", flush=True)
         how = sys.stdin.readline().strip()

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -209,19 +210,77 @@ def test_no_kernel_outlives_the_runner(tmp_path, number, code):
         end(runner, children)
 
 
-STARTS_SOMETHING = (
-    *("set-up", "java-imports", "a-script", "a-mail-server", "a-persistent-queue", "the-worker"),
-    *("start-a-worker", "a-real-database"),
-)
+# What a lesson starts beside its kernel: the cells that define and start it, and a last one that starts the rest and
+# says what runs, where it listens, and where its files are.
+POSTGRES = """
+try (var connection = POSTGRES.getPostgresDatabase().getConnection(); var sql = connection.createStatement();
+        var rows = sql.executeQuery("select pg_backend_pid(), current_setting('data_directory')")) {
+    rows.next();
+    System.out.println("process " + ProcessHandle.of(rows.getInt(1)).orElseThrow().parent().orElseThrow().pid());
+    System.out.println("folder " + Path.of(rows.getString(2)).getParent());
+    System.out.println("port " + POSTGRES.getPort());
+}
+"""
+STARTED = {
+    "03-files-web-and-background-jobs": (
+        *("set-up", "java-imports", "a-script", "a-mail-server", "a-persistent-queue", "the-worker"),
+        *("start-a-worker", "a-real-database"),
+        """
+        System.out.println("process " + startWorker(Duration.ZERO, Duration.ZERO).pid());
+        System.out.println("folder " + folder);
+        """
+        + POSTGRES.replace("POSTGRES", "postgres.get()"),
+    ),
+    "04-applications-and-a-chat": (
+        *("set-up", "loop-imports", "java-imports", "other-imports", "a-database", "a-client-that-never-blocks"),
+        *("a-member", "netty-log", "a-chat-room", "joining", "a-heartbeat", "who-is-welcome", "the-page", "the-script"),
+        *("the-rest-of-the-script", "asked-by-the-address", "start-the-chat", "the-chat-is-open", "another-process"),
+        """
+        var proxy = keep("proxy", FaultyProxy.to(server.actualPort()), it -> it.close());
+        var pat = keep("pat", JavaProgram.of(source, proxy.port(), 1, 2, 3).startUntil("said it"), ChildReaper::kill);
+        System.out.println("process " + pat.pid());
+        System.out.println("folder " + source.getParent());
+        System.out.println("port " + server.actualPort());
+        System.out.println("port " + proxy.port());
+        """
+        + POSTGRES.replace("POSTGRES", "postgres"),
+    ),
+    "05-concurrency-and-parallelism": (
+        *(
+            "set-up",
+            "java-imports",
+            "other-imports",
+            "get-burgers",
+            "an-event-loop",
+            "a-burger-route",
+            "a-burger-server",
+        ),
+        *("a-page", "a-long-table", "a-program-of-guests", "a-guest-asks", "made-up-guests", "slope-of-the-loss"),
+        *("a-round-of-learning", "a-polite-training", "a-worker-that-learns", "the-worker-checks-itself"),
+        "the-worker-learns",
+        """
+        var seats = keep("guests", JavaProgram.of(guests, server.actualPort(), 20).start(), ChildReaper::kill);
+        while (free.getCount() > chairs - 20) Thread.sleep(5);
+        var training = JavaProgram.of(worker, 2, study(new double[facts], 5)).nice();
+        var learning = keep("worker", training.startUntil("all are learning"), ChildReaper::kill);
+        System.out.println("process " + seats.pid());
+        System.out.println("process " + learning.pid());
+        System.out.println("folder " + folder);
+        System.out.println("port " + server.actualPort());
+        """,
+    ),
+}
 
 
 @linux_only
 @pytest.mark.parametrize("how", ["shutdown", "restart", "kill"])
-def test_what_a_lesson_starts_does_not_outlive_the_kernel(how):
-    """The worker and the PostgreSQL of notebook 03 end with their kernel, and their folders are gone."""
-    notebook = places.NOTEBOOKS / "03-files-web-and-background-jobs.ipynb"
+@pytest.mark.parametrize("lesson", STARTED)
+def test_what_a_lesson_starts_does_not_outlive_the_kernel(lesson, how):
+    """Workers, servers, clients and databases end with their kernel, and their folders and ports are free again."""
+    notebook = places.NOTEBOOKS / f"{lesson}.ipynb"
+    *cells, show = STARTED[lesson]
     driver = subprocess.Popen(
-        [str(places.PYTHON), str(Path(__file__).with_name("end_kernel.py")), str(notebook), *STARTS_SOMETHING],
+        [str(places.PYTHON), str(Path(__file__).with_name("end_kernel.py")), str(notebook), show, *cells],
         env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -237,17 +296,25 @@ def test_what_a_lesson_starts_does_not_outlive_the_kernel(how):
             said.append(line.strip())
         started = [int(line.split()[1]) for line in said if line.startswith("process ")]
         folders = [Path(line.partition(" ")[2]) for line in said if line.startswith("folder ")]
-        assert len(started) == 2 and len(folders) == 2, "\n".join(said)
+        ports = [int(line.split()[1]) for line in said if line.startswith("port ")]
+        assert len(started) == 2 and folders and ports, "\n".join(said)
         started += descendants(driver.pid)
         assert len(set(started)) >= 4, "besides the two a kernel and a reaper"
-        assert all(map(is_alive, started)) and all(map(Path.is_dir, folders))
+        assert all(map(is_alive, started)) and all(map(Path.is_dir, folders)) and all(map(is_open, ports))
         driver.stdin.write(how + "\n")
         driver.stdin.flush()
         assert driver.stdout.readline().strip() == "ended"
         assert wait_until(lambda: not any(map(is_alive, started)), 30)
         assert wait_until(lambda: not any(map(Path.exists, folders)), 20)
+        assert not any(map(is_open, ports))
     finally:
         end(driver, started)
+
+
+def is_open(port):
+    """Whether somebody listens there."""
+    with socket.socket() as visitor:
+        return visitor.connect_ex(("127.0.0.1", port)) == 0
 
 
 def end(process, others):
