@@ -70,8 +70,8 @@ def tests_named(words):
 
 
 def check(*arguments):
-    """run notebooks once in the real kernel (all, or ARGS=01, or a path) and report on each cell"""
-    options, chosen = of(arguments, {"--cell-timeout", "--jobs"})
+    """run notebooks in the real kernel and report on each cell (ARGS=01: one; --twice: each twice, then all again)"""
+    options, chosen = of(arguments, {"--cell-timeout", "--jobs"}, {"--twice"})
     jdk = steps.set_up()
     build_judge(jdk)
     execute(chosen, options, jdk)
@@ -200,7 +200,7 @@ def build_judge(jdk):
 
 
 def execute(chosen, options, jdk):
-    """Runs the notebooks; what each run depended on is written beside it."""
+    """Runs the notebooks; what each run depended on is written beside it, except where each cell ran more than once."""
     if not chosen:
         return
     names = {path: notebooks.result_name(path, places.NOTEBOOKS) for path in chosen}
@@ -211,6 +211,8 @@ def execute(chosen, options, jdk):
     plan = EXECUTED / "plan.json"
     plan.write_text(json.dumps([{"notebook": str(p), "name": n} for p, n in names.items()]), encoding="utf-8")
     run([places.HERE / "runner" / "execute.py", "--out", EXECUTED, "--plan", plan, *options], jdk)
+    if "--twice" in options:
+        return
     for path, name in names.items():
         (EXECUTED / f"{name}.fingerprint").write_text(prints[path], encoding="utf-8")
 

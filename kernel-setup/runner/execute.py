@@ -1,6 +1,6 @@
 """Runs notebooks through the real kernel, without a screen, side by side.
 
-    .venv/bin/python kernel-setup/runner/execute.py --out DIR [--jobs N] [--cell-timeout S] NOTEBOOK...
+    .venv/bin/python kernel-setup/runner/execute.py --out DIR [--jobs N] [--cell-timeout S] [--twice] NOTEBOOK...
     .venv/bin/python kernel-setup/runner/execute.py --out DIR --plan FILE
 
 For every run, DIR gets three files:
@@ -189,11 +189,12 @@ class Client(NotebookClient):
 class Run:
     """One notebook on its way through a kernel of its own."""
 
-    def __init__(self, plan, out, cell_timeout, watchdog, lateness):
+    def __init__(self, plan, out, cell_timeout, watchdog, lateness, twice=False):
         self.path = Path(plan["notebook"]).resolve()
         self.name = plan.get("name", self.path.stem)
         self.replace, self.until = plan.get("replace", {}), plan.get("until")
         self.out, self.cell_timeout, self.watchdog, self.lateness = out, cell_timeout, watchdog, lateness
+        self.twice = twice
         self.error = None
         self.health = None
         self.states = []
@@ -275,14 +276,24 @@ class Run:
 
     async def _execute_cells(self, client):
         """Whether the kernel is still of use afterwards."""
+        if not self.twice:
+            return await self._execute_each(client, 1)
+        return await self._execute_each(client, 2) and await self._execute_each(client, 1)
+
+    async def _execute_each(self, client, times):
+        """A cell that has raised is not run again: its error is what has to be seen."""
         states = iter(self.states)
         for index, cell in enumerate(self.notebook.cells):
             if cell.cell_type != "code":
                 continue
-            status, began, late = next(states), time.monotonic(), self.lateness.seconds
-            status["state"] = await self._execute_cell(client, cell, index)
-            status["seconds"] = round(time.monotonic() - began, 3)
-            status["late"] = round(self.lateness.seconds - late, 3)
+            status = next(states)
+            for _ in range(times):
+                if status["state"] in ("not run", "ran"):
+                    began, late = time.monotonic(), self.lateness.seconds
+                    cell.outputs = []
+                    status["state"] = await self._execute_cell(client, cell, index)
+                    status["seconds"] = round(time.monotonic() - began, 3)
+                    status["late"] = round(self.lateness.seconds - late, 3)
             if status["state"] in ENDED_EARLY:
                 return False
             if self.until is not None and cell.get("id") == self.until:
@@ -460,6 +471,11 @@ def arguments():
         help="how many at once; default: one for every two processors, so that none disturbs what another measures",
     )
     parser.add_argument("--cell-timeout", type=float, default=120, help="seconds that one cell may take; default: 120")
+    parser.add_argument(
+        "--twice",
+        action="store_true",
+        help="run each cell twice, and then all of them once more; what came out last is kept",
+    )
     parser.add_argument("--plan", type=Path, help="a JSON list of runs")
     parser.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK")
     args = parser.parse_args()
@@ -486,7 +502,8 @@ def main():
     lateness = Lateness()
     lateness.start()
     try:
-        runs = [Run(plan, args.out.resolve(), args.cell_timeout, watchdog, lateness) for plan in args.plans]
+        out = args.out.resolve()
+        runs = [Run(plan, out, args.cell_timeout, watchdog, lateness, args.twice) for plan in args.plans]
         for run in runs:  # what an earlier run left behind must not be taken for this one's
             run.file("").parent.mkdir(parents=True, exist_ok=True)
             for ending in (".ipynb", ".status.json", ".kernel.log"):

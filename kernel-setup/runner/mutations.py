@@ -43,16 +43,27 @@ def plan(paths, folder, only=""):
 
 
 def verdict(run, out):
-    """Why the check has not caught its mutation; empty where it has."""
+    """Why the check has not caught its mutation; empty where it has. One that does not compile says nothing of it."""
     try:
         status = json.loads((out / f"{run['name']}.status.json").read_text(encoding="utf-8"))
     except OSError:
         return f"{run['where']}: the run left no status"
     if status["error"]:
         return f"{run['where']}: {status['error']}"
+    if broken := not_compiled(run["replace"], out / f"{run['name']}.ipynb"):
+        return f"{run['where']}: the mutated [{broken}] does not compile"
     state = next((cell["state"] for cell in status["cells"] if cell["id"] == run["until"]), "not run")
     # A mutation that keeps its own cell from ever ending is noticed by everybody; the check never gets to speak.
     early = [cell for cell in status["cells"] if cell["state"] in ("timed out", "printed too much", "dead kernel")]
     if state == "raised" or early:
         return ""
     return f"{run['where']}: the check passed, though it should have failed"
+
+
+def not_compiled(mutated, executed):
+    """The first of the mutated cells that the compiler refused; None if there is none."""
+    for cell in json.loads(executed.read_text(encoding="utf-8"))["cells"]:
+        errors = [output.get("ename") for output in cell.get("outputs", [])]
+        if cell.get("id") in mutated and "CompilationException" in errors:
+            return cell["id"]
+    return None

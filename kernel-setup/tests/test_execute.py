@@ -147,6 +147,16 @@ def test_a_plan_changes_cells_and_stops_after_one(out):
     assert "no code cell [gone]" in status(out, "planned/wrong")["error"]
 
 
+def test_cells_are_run_again_and_one_that_then_fails_is_seen(tmp_path):
+    count = 'System.out.print(System.setProperty("runs", "" + (Integer.getInteger("runs", 0) + 1)));'
+    once = 'if (System.setProperty("once", "done") != null) throw new IllegalStateException("once only");'
+    file = write(tmp_path / "again.ipynb", {"counts": count, "once": once, "after": "1 + 1"})
+    execute("--out", tmp_path / "out", "--twice", file)
+    assert states(tmp_path / "out", "again") == ["ran", "raised", "ran"]
+    assert printed(tmp_path / "out", "again", "counts") == "2"  # before the third run
+    assert printed(tmp_path / "out", "again", "after") == "2"
+
+
 @pytest.mark.parametrize(
     "words", [[], ["--plan", "gone.json"], ["--cell-timeout", "-1", "a.ipynb"], ["a.ipynb", "b/a.ipynb"]]
 )

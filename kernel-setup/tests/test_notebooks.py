@@ -114,9 +114,18 @@ def test_a_mutation_that_fits_no_cell_is_a_fault(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(("state", "caught"), [("raised", True), ("ran", False), ("not run", False)])
-def test_a_mutation_is_caught_where_its_check_raises(tmp_path, state, caught):
-    run = {"name": "r", "until": "holds", "where": 'a [holds] "x"'}
+@pytest.mark.parametrize(
+    ("state", "error", "verdict"),
+    [
+        ("raised", "AssertionError", ""),
+        ("ran", "AssertionError", 'a [holds] "x": the check passed, though it should have failed'),
+        ("not run", "AssertionError", 'a [holds] "x": the check passed, though it should have failed'),
+        ("raised", "CompilationException", 'a [holds] "x": the mutated [work] does not compile'),
+    ],
+)
+def test_a_mutation_is_caught_where_it_compiles_and_its_check_raises(tmp_path, state, error, verdict):
+    run = {"name": "r", "until": "holds", "where": 'a [holds] "x"', "replace": {"work": "start();"}}
     status = {"error": None, "cells": [{"id": "work", "state": "raised"}, {"id": "holds", "state": state}]}
     (tmp_path / "r.status.json").write_text(json.dumps(status))
-    assert (mutations.verdict(run, tmp_path) == "") == caught
+    notebook(tmp_path / "r.ipynb", code("work", "start();") | {"outputs": [{"output_type": "error", "ename": error}]})
+    assert mutations.verdict(run, tmp_path) == verdict
