@@ -3,6 +3,8 @@
 import os
 import pwd
 import shutil
+import urllib.parse
+import urllib.request
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from pathlib import Path
@@ -16,7 +18,7 @@ CENTRAL = "https://repo.maven.apache.org/maven2"
 
 def command(*arguments):
     """The command line, for the current folder; Maven must have been fetched."""
-    return [home() / "bin" / "mvn", *local_repository(), *jjavas_repository(), *arguments]
+    return [home() / "bin" / "mvn", *local_repository(), *jjavas_repository(), *proxy(), *arguments]
 
 
 def of_the_clone(*arguments):
@@ -37,6 +39,27 @@ def jjavas_repository():
     """The kernel's pom says where it is, for IDEs, too; only a % in the path needs more care than a pom can take."""
     name = str(places.REPOSITORY)
     return ["-Djjava.repository=file://" + name.replace("%", "%25")] if "%" in name else []
+
+
+def proxy():
+    """The proxy of the environment, or of a Mac's settings, in Java's words, since Maven knows neither."""
+    words = ["-Daether.connector.http.useSystemProperties=true"]  # without it Maven asks its settings.xml only
+    known = urllib.request.getproxies()
+    if "proxyHost" in os.environ.get("MAVEN_OPTS", "") + os.environ.get("MAVEN_ARGS", ""):
+        return words
+    for scheme in ("http", "https"):
+        address = known.get(scheme) or known.get("all") or ""
+        told = urllib.parse.urlsplit(address if "://" in address else f"http://{address}")
+        if told.hostname:
+            words += [f"-D{scheme}.proxyHost={told.hostname}", f"-D{scheme}.proxyPort={told.port or 80}"]
+        if told.username:
+            words.append(f"-D{scheme}.proxyUser={urllib.parse.unquote(told.username)}")
+            words.append(f"-D{scheme}.proxyPassword={urllib.parse.unquote(told.password or '')}")
+    without = [host.strip().lstrip(".") for host in known.get("no", "").split(",") if host.strip()]
+    if without:
+        hosts = "|".join(f"{host}|*.{host}" if host != "*" else host for host in without)
+        words.append(f"-Dhttp.nonProxyHosts={hosts}")
+    return words
 
 
 def pinned():

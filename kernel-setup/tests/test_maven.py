@@ -120,6 +120,31 @@ def test_who_is_at_home_nowhere_gets_a_repository_in_the_clone(bare, clone, monk
     assert maven.local_repository() == [f"-Dmaven.repo.local={places.HOME}/.m2/repository"]
 
 
+@pytest.mark.parametrize(
+    ("variables", "told", "not_told"),
+    [
+        ({}, [], ["proxyHost", "nonProxyHosts"]),
+        ({"HTTPS_PROXY": "http://proxy:3128"}, ["https.proxyHost=proxy", "https.proxyPort=3128"], ["-Dhttp.proxyHost"]),
+        ({"http_proxy": "proxy"}, ["http.proxyHost=proxy", "http.proxyPort=80"], ["https.proxyHost"]),
+        ({"all_proxy": "http://proxy:1"}, ["http.proxyPort=1", "https.proxyPort=1"], ["proxyUser"]),
+        ({"https_proxy": "http://a%40b:c@p:1"}, ["https.proxyUser=a@b", "https.proxyPassword=c"], ["@p"]),
+        (
+            {"https_proxy": "http://p:1", "no_proxy": "localhost, .corp,10.0.0.1"},
+            ["http.nonProxyHosts=localhost|*.localhost|corp|*.corp|10.0.0.1|*.10.0.0.1"],
+            [],
+        ),
+        ({"https_proxy": "http://p:1", "MAVEN_OPTS": "-Dhttps.proxyHost=mine"}, [], ["proxyHost"]),
+    ],
+)
+def test_maven_goes_through_the_proxy_of_the_environment(variables, told, not_told, bare, clone, monkeypatch):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    words = maven.proxy()
+    assert "-Daether.connector.http.useSystemProperties=true" in words  # else it heeds none but its settings.xml
+    assert {f"-D{word}" for word in told} <= set(words)
+    assert not [word for word in words if any(part in word for part in not_told)]
+
+
 @pytest.mark.parametrize("name", ["Übungen für Java", "日本", "100% Java", "%C3%BC"])
 def test_maven_finds_the_kernels_jar_in_a_folder_of_any_name(name, tmp_path, monkeypatch):
     """By the set-up's own Maven, without a network: a pom that takes its repository from the kernel's."""
