@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 
@@ -20,23 +21,27 @@ final class ShellSnapshot {
     private final Collection<Snippet> byKey;
     private final Collection<Snippet> all;
     private final List<Object[]> states;
+    private final Map<Object, Object> classes;
 
-    private ShellSnapshot(Collection<Snippet> byKey, Collection<Snippet> all, List<Object[]> states) {
+    private ShellSnapshot(
+            Collection<Snippet> byKey, Collection<Snippet> all, List<Object[]> states, Map<Object, Object> classes) {
         this.byKey = byKey;
         this.all = all;
         this.states = states;
+        this.classes = classes;
     }
 
     /** Where JShell is built otherwise, nothing is taken back. */
     static ShellSnapshot of(JShell shell) {
         if (HANDLES == null) {
-            return new ShellSnapshot(List.of(), List.of(), List.of());
+            return new ShellSnapshot(List.of(), List.of(), List.of(), Map.of());
         }
         var all = List.copyOf(HANDLES.all(shell));
         return new ShellSnapshot(
                 new ArrayList<>(HANDLES.byKey(shell)),
                 all,
-                all.stream().map(HANDLES::state).toList());
+                all.stream().map(HANDLES::state).toList(),
+                Map.copyOf(HANDLES.classes(shell)));
     }
 
     void restore(JShell shell) {
@@ -49,6 +54,9 @@ final class ShellSnapshot {
         Collection<Snippet> snippets = HANDLES.all(shell);
         snippets.clear();
         snippets.addAll(all);
+        Map<Object, Object> compiled = HANDLES.classes(shell);
+        compiled.clear();
+        compiled.putAll(classes);
         int at = 0;
         for (Snippet snippet : all) {
             HANDLES.restore(snippet, states.get(at++));
@@ -56,17 +64,29 @@ final class ShellSnapshot {
     }
 
     /** JShell's private fields that compiling a snippet changes. */
-    private record Handles(VarHandle maps, VarHandle keys, VarHandle snippets, List<VarHandle> state) {
+    private record Handles(
+            VarHandle maps,
+            VarHandle keys,
+            VarHandle snippets,
+            VarHandle tasks,
+            VarHandle files,
+            VarHandle classes,
+            List<VarHandle> state) {
 
         private static final List<String> CHANGED = List.of("seq", "outer", "status", "unresolved", "diagnostics");
 
         static Handles find() {
             try {
                 Class<?> maps = Class.forName("jdk.jshell.SnippetMaps");
+                Class<?> tasks = Class.forName("jdk.jshell.TaskFactory");
+                Class<?> files = Class.forName("jdk.jshell.MemoryFileManager");
                 return new Handles(
                         handle(JShell.class, "maps"),
                         handle(maps, "keyIndexToSnippet"),
                         handle(maps, "snippets"),
+                        handle(JShell.class, "taskFactory"),
+                        handle(tasks, "fileManager"),
+                        handle(files, "classObjects"),
                         CHANGED.stream()
                                 .map(name -> handle(Snippet.class, name))
                                 .toList());
@@ -92,6 +112,15 @@ final class ShellSnapshot {
         @SuppressWarnings("unchecked")
         Collection<Snippet> all(JShell shell) {
             return (Collection<Snippet>) snippets.get(maps.get(shell));
+        }
+
+        /**
+         * What was compiled, by the names of the classes. A variable that is declared anew is compiled first under the
+         * name that it has, and only then, since that class is loaded, under another.
+         */
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> classes(JShell shell) {
+            return (Map<Object, Object>) classes.get(files.get(tasks.get(shell)));
         }
 
         Object[] state(Snippet snippet) {

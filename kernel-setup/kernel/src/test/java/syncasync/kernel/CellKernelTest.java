@@ -447,7 +447,18 @@ class CellKernelTest {
         assertThat(shown(code)).isEqualTo("1");
     }
 
-    // types that are declared anew
+    // what is declared anew
+
+    @Test
+    void what_a_cell_that_does_not_compile_declares_anew_is_as_it_was() {
+        run("int keptNumber = 1; int keptMethod() { return keptNumber; }");
+        failure("String keptNumber = \"a\"; String keptMethod() { return \"b\"; } int wrong = \"c\";");
+        assertThat(shown("keptNumber + keptMethod()")).isEqualTo("2");
+
+        run("String keptNumber = \"ok\";");
+        assertThat(shown("keptNumber + 1")).isEqualTo("ok1");
+        run("int keptMethod() { return 1; }");
+    }
 
     @Test
     void a_type_that_is_declared_anew_says_which_variables_it_emptied() {
