@@ -36,7 +36,7 @@ final class Seen {
                         .toList());
     }
 
-    /** The texts of an SVG but for times and the given ones. */
+    /** The texts of an SVG but for times and the given ones, also where one begins with such. */
     static List<String> svg(String svg, Set<String> but) {
         Matcher text = SVG_TEXT.matcher(NOT_SEEN.matcher(svg).replaceAll(""));
         return words(text.results().map(m -> plain(m.group(1))), but);
@@ -53,6 +53,11 @@ final class Seen {
 
     private static List<String> words(Stream<String> all, Set<String> but) {
         return all.map(String::strip)
+                .map(word -> but.stream()
+                        .filter(begin -> word.startsWith(begin + " ")) // a thread, and what failed on it
+                        .findFirst()
+                        .map(begin -> word.substring(begin.length()).strip())
+                        .orElse(word))
                 .filter(word -> !word.isEmpty()
                         && !but.contains(word)
                         && !TIMES.matcher(word).matches())
