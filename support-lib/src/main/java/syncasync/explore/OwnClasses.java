@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * The classes that are instrumented: those of cells, those in folders of the class path, and those of the jar that the
- * scenario's own class comes from. Other jars, this library and the JDK stay as they are. Names are written as in class
+ * scenario's own class comes from. Other jars, this library, the front end and the JDK stay as they are. Names are written as in class
  * files, {@code java/lang/String}.
  */
 final class OwnClasses {
@@ -80,15 +80,18 @@ final class OwnClasses {
     private static final String LIBRARY = placeOf(OwnClasses.class);
 
     private final ClassLoader loader;
+    private final String frontEnd; // the place that the loader of cells comes from; null if it is the JDK's
     private final String home; // the place that the scenario's class comes from; null is the loader's memory
     private final Map<String, Optional<Info>> known = new HashMap<>();
 
     OwnClasses(Class<?> one) {
         loader = one.getClassLoader();
+        frontEnd = placeOf(loader.getClass());
         home = placeOf(one);
     }
 
     private static String placeOf(Class<?> type) {
+        if (type.getClassLoader() == null) return null;
         String file = type.getName().replace('.', '/') + ".class";
         URL url = type.getClassLoader().getResource(file);
         return url == null ? null : placeOf(url, file);
@@ -103,7 +106,8 @@ final class OwnClasses {
     private boolean isOwn(URL url, String file) {
         if (url == null) return true;
         String place = placeOf(url, file);
-        return place.equals(home) || url.getProtocol().equals("file") && !place.equals(LIBRARY);
+        return place.equals(home)
+                || url.getProtocol().equals("file") && !place.equals(LIBRARY) && !place.equals(frontEnd);
     }
 
     ClassLoader loader() {
