@@ -291,8 +291,7 @@ final class CellKernel extends JavaKernel {
                     .filter(known -> known.matches("javax?\\..*"))
                     .forEach(known -> lines.add(errorStyler.secondary("Perhaps: import " + known + ";")));
         }
-        cells.unresolvedIn(getJShell(), snippet.source())
-                .forEach(sentence -> lines.add(errorStyler.secondary(sentence)));
+        cells.unknown().forEach(sentence -> lines.add(errorStyler.secondary(sentence)));
         return new Failure("CompilationException", error.message(), lines);
     }
 

@@ -117,6 +117,7 @@ final class Evaluator extends CodeEvaluator {
     private final Map<String, Set<String>> emptied = new LinkedHashMap<>(); // variables, by the type declared anew
     private final ReentrantLock compiling = new ReentrantLock(); // not held while code runs: that may compile, too
     private final AtomicLong evaluations = new AtomicLong();
+    private List<String> unknown = List.of(); // why code that does not compile could not use a declaration
     private int cell;
     private String cellCode = "";
     private boolean quiet;
@@ -205,6 +206,7 @@ final class Evaluator extends CodeEvaluator {
                     return i;
                 }
                 if (piece.problem() != null) {
+                    unknown = unresolvedIn(shell, piece.source().code());
                     throw piece.problem();
                 }
                 if (control.isInterrupted()) {
@@ -435,8 +437,12 @@ final class Evaluator extends CodeEvaluator {
                 .toList();
     }
 
-    /** Of all cells so far, those that this code mentions: why it does not know them. */
-    List<String> unresolvedIn(JShell shell, String code) {
+    /** Why the code that did not compile could not use a declaration, be it of its own cell. */
+    List<String> unknown() {
+        return unknown;
+    }
+
+    private List<String> unresolvedIn(JShell shell, String code) {
         return shell.snippets()
                 .filter(s ->
                         s instanceof DeclarationSnippet && shell.status(s) == Snippet.Status.RECOVERABLE_NOT_DEFINED)

@@ -485,6 +485,15 @@ class CellKernelTest {
     // declarations that nobody can use yet
 
     @Test
+    void a_cell_that_uses_what_it_cannot_declare_is_told_why() {
+        assertThat(plain(failure("int lengthOf(Strng s) {\n    return s.length();\n}\nlengthOf(null)")))
+                .last()
+                .asString()
+                .isEqualTo("method lengthOf(Strng) is declared, but cannot be run yet: it refers to class Strng (cell "
+                        + count + ", line 1), which is not known.");
+    }
+
+    @Test
     void an_unknown_name_before_a_dot_is_called_a_class() {
         assertThat(failure("String readAll() {\n    int n = 1;   // Filess\n    return Filess.read();\n}\nreadAll();")
                         .message())
