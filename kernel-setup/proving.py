@@ -5,7 +5,6 @@ runner executes it) and comes back once (the judge reads what the runner left).
 """
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -118,9 +117,7 @@ def mutate(*arguments):
     file = MUTATED / "plan.json"
     file.write_text(json.dumps(plan, indent=1), encoding="utf-8")
     if plan:
-        # nothing is measured here, so they may crowd
-        at_once = ["--jobs", str(max(2, os.cpu_count() or 2)), *options]
-        run([places.HERE / "runner" / "execute.py", "--out", MUTATED, "--plan", file, *at_once], jdk)
+        run([places.HERE / "runner" / "execute.py", "--out", MUTATED, "--plan", file, *options], jdk)
     caught = [mutations.verdict(entry, MUTATED) for entry in plan]
     for line in [*problems, *(survived for survived in caught if survived)]:
         print(line)
