@@ -234,11 +234,11 @@ def fingerprint(path):
 
 
 def write_committed(path):
-    """The notebook as it is committed, where there is a git that knows it: a cell that was edited takes its output."""
+    """The notebook as git has it, staged or committed: a cell that was edited takes its output, one lost is missed."""
     file = EXECUTED / (notebooks.result_name(path, places.NOTEBOOKS) + ".committed.ipynb")
     file.unlink(missing_ok=True)
     try:
-        shown = subprocess.run(["git", "show", "HEAD:./" + path.name], cwd=path.parent, capture_output=True)
+        shown = subprocess.run(["git", "show", ":./" + path.name], cwd=path.parent, capture_output=True)
     except OSError:
         return
     if shown.returncode == 0:

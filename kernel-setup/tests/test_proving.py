@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 import time
 
@@ -109,6 +110,28 @@ def test_the_judge_speaks_the_language_of_the_notebooks(tmp_path, monkeypatch):
     assert commands[0][:2] == [str(tmp_path / "bin" / "java"), f"@{places.JVM_OPTIONS}"]
     assert commands[0][-3:] == ["--xml", "results.xml", str(tmp_path / "a.ipynb")]
     assert "-Duser.language=en" in kernelspec.options()
+
+
+def test_a_notebook_is_held_against_what_git_has_until_git_is_told_otherwise(tmp_path, monkeypatch):
+    def git(*words):
+        subprocess.run(["git", "-C", tmp_path, "-c", "user.name=A", "-c", "user.email=a@b", *words], check=True)
+
+    monkeypatch.setattr(proving, "EXECUTED", tmp_path)
+    monkeypatch.setattr(places, "NOTEBOOKS", tmp_path)
+    known = tmp_path / "a.committed.ipynb"
+    notebook = tmp_path / "a.ipynb"
+    notebook.write_text("as committed")
+    proving.write_committed(notebook)
+    assert not known.exists(), "nothing is known without git"
+    git("init", "-q")
+    git("add", "a.ipynb")
+    git("commit", "-qm", "a")
+    notebook.write_text("a cell less")
+    proving.write_committed(notebook)
+    assert known.read_text() == "as committed"
+    git("add", "a.ipynb")
+    proving.write_committed(notebook)
+    assert known.read_text() == "a cell less"
 
 
 def test_nothing_but_the_standard_library_is_needed_before_there_is_a_venv():

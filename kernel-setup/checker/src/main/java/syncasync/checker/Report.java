@@ -50,6 +50,7 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
         checks.put("kernel", Lint.kernel(kept));
         checks.put("opening", Lint.opening(kept));
         checks.put("names", Lint.names(kept));
+        checks.put("cells", run.goneCells());
         checks.put("prose before code", Lint.proseBeforeCode(kept));
         checks.put("mirrors", outline.missing(kept));
         checks.put("lines of the documents", outline.unprinted(run.executed().orElseThrow(), run.status()));
@@ -66,9 +67,7 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
             String where = "code cell " + (i + 1) + " of " + cells.size();
             findings.add(new Finding("[" + cell.name() + "]", where, cell.run().seconds(), problems));
         }
-        List<String> warnings = new ArrayList<>(run.goneCells());
-        warnings.addAll(Lint.style(kept));
-        return new Report(run.name(), run.status().seconds(), findings, warnings, newOutput);
+        return new Report(run.name(), run.status().seconds(), findings, Lint.style(kept), newOutput);
     }
 
     private static Finding check(String name, List<String> problems) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param broken why nothing can be compared, where it is so
  * @param kept the notebook as it stands, where it is one
  * @param executed the notebook as it came out, where anything did
- * @param committed the notebook as it was last committed, where that is known
+ * @param committed the notebook as git has it, committed or staged, where that is known
  * @param log the end of what the kernel wrote on its own terminal, ready to be told; empty where it wrote nothing
  */
 record Run(
@@ -129,14 +129,14 @@ record Run(
         return new ArrayList<>(cells.values());
     }
 
-    /** Cells that were committed and are there no more: mostly on purpose, so only to be told. */
+    /** Cells that git has and that are there no more: lost without a word, unless git is told that it is meant. */
     List<String> goneCells() {
         List<String> now = kept.orElseThrow().cells().stream().map(Cell::id).toList();
         return committed.stream()
                 .flatMap(before -> before.cells().stream())
                 .map(Cell::id)
                 .filter(id -> !id.isEmpty() && !now.contains(id))
-                .map(id -> "[" + id + "] was there at the last commit and is gone")
+                .map(id -> "[" + id + "] is gone, and git still has it: put it back, or say by `git add` that it is meant")
                 .toList();
     }
 

@@ -74,7 +74,7 @@ class ReportTest {
         Report report = report(code("one", "x", List.of(stdout("took 1.0 s\n"))), "ran", stdout("took 1.1 s\n"));
         assertThat(report.isGood()).isTrue();
         assertThat(report.newOutput()).isFalse();
-        assertThat(report.text()).isEqualTo("a: all 10 cells and checks in order (3 s)\n");
+        assertThat(report.text()).isEqualTo("a: all 11 cells and checks in order (3 s)\n");
     }
 
     @Test
@@ -82,7 +82,7 @@ class ReportTest {
         Report report = report(code("one", "x", List.of(stdout("Goodbye\n"))), "ran", stdout("Hello\n"));
         assertThat(report.newOutput()).isTrue();
         assertThat(report.text())
-                .startsWith("a: 1 of 10 cells and checks FAILED (3 s)\n\n  a [one], code cell 2 of 2\n")
+                .startsWith("a: 1 of 11 cells and checks FAILED (3 s)\n\n  a [one], code cell 2 of 2\n")
                 .contains("    - Goodbye\n    + Hello\n");
         assertThat(problem(
                         report(code("one", "x", List.of(stdout("total: 4.0 s\n"))), "ran", stdout("total: 2.0 s\n")),
@@ -162,14 +162,13 @@ class ReportTest {
     }
 
     @Test
-    void a_cell_that_was_committed_and_is_gone_is_told() throws IOException {
+    void a_cell_that_git_has_and_that_is_gone_fails() throws IOException {
         Files.writeString(
                 folder.resolve("a.committed.ipynb"),
                 Json.write(notebook("a", TITLE, SET_UP, ASK, code("one", "x"), prose("and-so", "And so:"))
                         .json()));
         Report report = report(code("one", "x"), "ran");
-        assertThat(report.isGood()).isTrue();
-        assertThat(report.warnings()).containsExactly("[and-so] was there at the last commit and is gone");
+        assertThat(problem(report, "(cells)")).contains("[and-so] is gone", "git add");
     }
 
     @Test
@@ -180,7 +179,7 @@ class ReportTest {
         var xml = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
         var suite = (org.w3c.dom.Element) xml.getElementsByTagName("testsuite").item(0);
         assertThat(List.of(suite.getAttribute("name"), suite.getAttribute("tests"), suite.getAttribute("failures")))
-                .isEqualTo(Arrays.asList("a", "10", "1"));
+                .isEqualTo(Arrays.asList("a", "11", "1"));
         var failures = new ArrayList<String>();
         for (int i = 0; i < xml.getElementsByTagName("failure").getLength(); i++) {
             failures.add(xml.getElementsByTagName("failure").item(i).getTextContent());
