@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a cell left behind, in the form in which it is compared: each stream joined to one text, then what was shown,
@@ -50,6 +52,8 @@ record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised>
         }
     }
 
+    private static final Pattern CELL = Pattern.compile("\\bcell (\\d{1,6})\\b");
+
     static final Outputs NONE = new Outputs("", "", List.of(), Optional.empty());
 
     /** Reads the {@code outputs} of a cell. */
@@ -88,6 +92,40 @@ record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised>
             all.append(s.text());
         }
         return all.toString();
+    }
+
+    /**
+     * The same with each {@code cell 69} called by what that cell is named: its number is another as soon as a cell is
+     * put before it, or all run twice.
+     */
+    Outputs naming(Map<Integer, String> cells) {
+        return new Outputs(
+                named(stdout, cells),
+                named(stderr, cells),
+                shown.stream()
+                        .map(s -> new Shown((Map<String, Object>) named(s.data(), cells)))
+                        .toList(),
+                raised.map(r -> new Raised(r.name(), named(r.message(), cells))));
+    }
+
+    @SuppressWarnings("unchecked") // a text stays a text, a list a list, a map a map
+    private static <T> T named(T content, Map<Integer, String> cells) {
+        return (T)
+                switch (content) {
+                    case null -> null;
+                    case String text ->
+                        CELL.matcher(text)
+                                .replaceAll(m -> Matcher.quoteReplacement(
+                                        cells.getOrDefault(Integer.parseInt(m.group(1)), m.group())));
+                    case List<?> all ->
+                        all.stream().map(each -> named(each, cells)).toList();
+                    case Map<?, ?> all -> {
+                        var copy = new TreeMap<Object, Object>();
+                        all.forEach((key, each) -> copy.put(key, named(each, cells)));
+                        yield copy;
+                    }
+                    default -> content;
+                };
     }
 
     /** In a file a text is one string or a list of lines. */

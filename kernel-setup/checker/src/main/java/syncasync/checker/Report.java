@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everything that was found about one notebook: a list of problems per code cell and per check of the whole notebook,
@@ -56,11 +58,13 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
         checks.put("lines of the documents", outline.unprinted(run.executed().orElseThrow(), run.status()));
         checks.forEach((name, problems) -> findings.add(check(name, problems)));
         List<Run.CodeCell> cells = run.cells();
+        Map<Integer, String> before = byNumber(cells, Run.CodeCell::kept);
+        Map<Integer, String> now = byNumber(cells, Run.CodeCell::executed);
         boolean newOutput = false;
         for (int i = 0; i < cells.size(); i++) {
             Run.CodeCell cell = cells.get(i);
             List<String> problems = new ArrayList<>(cell.failures());
-            List<String> differences = differences(cell, problems);
+            List<String> differences = differences(cell, problems, before, now);
             newOutput |= !differences.isEmpty();
             problems.addAll(differences);
             problems.addAll(Lint.cell(cell.kept()));
@@ -74,15 +78,26 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
         return new Finding("(" + name + ")", "", 0, problems);
     }
 
-    private static List<String> differences(Run.CodeCell cell, List<String> failures) {
+    /** What the cells are called, by the number that each had when it ran. */
+    private static Map<Integer, String> byNumber(List<Run.CodeCell> cells, Function<Run.CodeCell, Cell> which) {
+        return cells.stream()
+                .filter(cell -> which.apply(cell).executionCount().isPresent())
+                .collect(Collectors.toMap(
+                        cell -> which.apply(cell).executionCount().get(),
+                        cell -> "cell [" + cell.name() + "]",
+                        (a, b) -> a));
+    }
+
+    private static List<String> differences(
+            Run.CodeCell cell, List<String> failures, Map<Integer, String> before, Map<Integer, String> now) {
         if (cell.kept().executionCount().isEmpty()) {
             return List.of("its output is not kept yet");
         }
         return failures.isEmpty()
                 ? Contract.differences(
                         cell.kept(),
-                        cell.kept().outputs(),
-                        cell.executed().outputs(),
+                        cell.kept().outputs().naming(before),
+                        cell.executed().outputs().naming(now),
                         cell.run().late())
                 : List.of();
     }

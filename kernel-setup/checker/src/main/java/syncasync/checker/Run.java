@@ -136,7 +136,8 @@ record Run(
                 .flatMap(before -> before.cells().stream())
                 .map(Cell::id)
                 .filter(id -> !id.isEmpty() && !now.contains(id))
-                .map(id -> "[" + id + "] is gone, and git still has it: put it back, or say by `git add` that it is meant")
+                .map(id ->
+                        "[" + id + "] is gone, and git still has it: put it back, or say by `git add` that it is meant")
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package syncasync.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static syncasync.checker.Cells.code;
+import static syncasync.checker.Cells.display;
 import static syncasync.checker.Cells.error;
 import static syncasync.checker.Cells.mirroring;
 import static syncasync.checker.Cells.notebook;
@@ -159,6 +160,25 @@ class ReportTest {
                 .startsWith("not a notebook, since not JSON");
         assertThat(problem(Report.of(Run.read(file, folder, "never-run"), OUTLINE), "(runs)"))
                 .startsWith("the run left no status for it");
+    }
+
+    @Test
+    void a_cell_named_by_its_number_is_the_same_cell_under_another_number() throws IOException {
+        Map<String, Object> kept = Map.of("text/plain", "in cell 7, line 2", "application/json", List.of("cell 7:2"));
+        Map<String, Object> moved = Map.of("text/plain", "in cell 9, line 2", "application/json", List.of("cell 9:2"));
+        assertThat(report(inCells(7, 8, kept), inCells(9, 11, moved), "ran", "ran")
+                        .isGood())
+                .isTrue();
+        assertThat(problem(report(inCells(7, 8, kept), inCells(5, 9, moved), "ran", "ran"), "[story]"))
+                .contains("- in cell [set-up], line 2", "+ in cell [story], line 2");
+    }
+
+    private static NotebookFile inCells(int first, int second, Map<String, Object> shown) {
+        Cell setUp = code(SET_UP.id(), SET_UP.source());
+        Cell story = code("story", "x", List.of(display(shown)));
+        setUp.json().put("execution_count", new Json.Num("" + first));
+        story.json().put("execution_count", new Json.Num("" + second));
+        return notebook("a", TITLE, setUp, ASK, story);
     }
 
     @Test
