@@ -4,12 +4,14 @@ import contextlib
 import shutil
 
 from set_up import places, pom
+from set_up.venv import is_ours
 
 
 def made():
     """What was made, by its exact places. Never looks into notebooks/, work/ or .git/."""
     modules = [places.ROOT / module for module in pom.modules()]
-    found = [places.VENV, places.STATE, places.FETCHED_JDKS, places.ROOT / ".ruff_cache"]
+    found = [places.VENV] if is_ours() else []
+    found += [places.STATE, places.FETCHED_JDKS, places.ROOT / ".ruff_cache"]
     for folder in (places.ROOT, *modules):
         found += [folder / "target", folder / ".jqwik-database", *folder.glob("hs_err_pid*.log")]
     for folder in our_python():

@@ -12,6 +12,7 @@ JVM_OPTIONS = HERE / "jvm.options"
 # Made by the set-up, and removed by `make clean`:
 STATE = ROOT / ".set-up"
 VENV = ROOT / ".venv"
+MADE_HERE = VENV / "made-by-the-set-up"  # tells it from one of the user's, since many call theirs so
 FETCHED_JDKS = ROOT / ".jdk"
 
 PYTHON = VENV / "bin" / "python"

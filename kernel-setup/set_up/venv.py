@@ -39,9 +39,12 @@ def python_environment(terminal):
             f"This Python ({sys.executable}) has no `venv` module. Install it (Debian, Ubuntu: "
             "apt install python3-venv) or name another Python: make lab PYTHON=/path/to/python3"
         ) from None
+    yours = keep_another()
     with doing("venv", inputs):
         with set_aside(places.VENV):
-            run([sys.executable, "-m", "venv", "--clear", places.VENV], "venv", terminal)
+            places.VENV.mkdir()
+            places.MADE_HERE.touch()  # before all else, so that it is known however far this comes
+            run([sys.executable, "-m", "venv", places.VENV], "venv", terminal)
             try:
                 install(wanted, terminal)
             except SetUpFailed as failed:
@@ -53,7 +56,21 @@ def python_environment(terminal):
             stamp(of_the_former).unlink(missing_ok=True)
         stamp("venv-place").write_text(str(places.VENV), encoding="utf-8")
         settings()
-    terminal.end("made")
+    terminal.end(f"made (the .venv that was here before is yours, and is {yours.name} now)" if yours else "made")
+
+
+def is_ours():
+    """Whether .venv was made here: many keep one of their own by this name."""
+    return places.MADE_HERE.exists() or places.JJAVA_JAR.exists()
+
+
+def keep_another():
+    """Moves a .venv of the user's out of the way, to the name that is returned; None where there is none."""
+    if is_ours() or not os.path.lexists(places.VENV):
+        return None
+    names = (places.VENV.with_name(f".venv-yours{n}") for n in ("", *range(2, 1000)))
+    yours = next(name for name in names if not os.path.lexists(name))
+    return places.VENV.rename(yours)
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ def built(clone):
     write(clone / "pom.xml", POM)
     for made in ("lib/target/a.jar", "lib/bench/target/b.jar", "target/c", ".venv/bin/python", ".jdk/jdk/bin/java"):
         write(clone / made)
+    write(places.MADE_HERE)
     write(clone / "lib/.jqwik-database")
     write(clone / "kernel-setup/set_up/steps.py")
     write(clone / "kernel-setup/set_up/__pycache__/steps.pyc")
@@ -53,6 +54,12 @@ def test_what_is_the_users_stays(mine, built):
     write(built / mine)
     cleaning.clean()
     assert (built / mine).is_file()
+
+
+def test_a_venv_that_the_set_up_did_not_make_stays(built):
+    places.MADE_HERE.unlink()
+    assert cleaning.clean() == []
+    assert (places.VENV / "bin" / "python").is_file()
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="there is no git")

@@ -39,7 +39,7 @@ def no_network(monkeypatch):
     def refuse(*arguments):
         raise SetUpFailed("no network")
 
-    monkeypatch.setattr(venv, "run", lambda *arguments: places.VENV.mkdir())  # an empty one, as `python -m venv`
+    monkeypatch.setattr(venv, "run", lambda *arguments: None)
     monkeypatch.setattr(venv, "install", refuse)
 
 
@@ -107,6 +107,23 @@ def test_another_python_keeps_the_environment_and_is_told(made, no_network, term
     monkeypatch.setattr(venv, "damage", lambda: None)
     venv.python_environment(terminal)
     assert ("make clean" in terminal.ends[0]) == (sys.version_info[:2] != (3, 10))
+
+
+def test_a_venv_of_the_users_own_is_kept_under_another_name(clone, terminal, monkeypatch):
+    (places.REQUIREMENTS / "lab.txt").parent.mkdir(parents=True)
+    (places.REQUIREMENTS / "lab.txt").write_text("tornado==1\n")
+    (clone / ".venv-yours").mkdir()
+    places.VENV.mkdir()
+    (places.VENV / "pyvenv.cfg").write_text("version = 3.12.1\n")
+    monkeypatch.setattr(venv, "run", lambda *arguments: None)
+    monkeypatch.setattr(venv, "install", lambda *arguments: None)
+    venv.python_environment(terminal)
+    assert (clone / ".venv-yours2" / "pyvenv.cfg").exists()
+    assert venv.is_ours()
+    assert ".venv-yours2" in terminal.ends[0]
+    stamp("venv").unlink()
+    venv.python_environment(terminal)
+    assert terminal.ends[1] == "made"
 
 
 def test_of_pips_settings_those_of_from_where_are_kept(bare):
