@@ -28,13 +28,8 @@ final class CellControl extends DirectExecutionControl {
     private final CellPositions origins;
     private final Duration limit;
     private final List<Call> noted = new ArrayList<>();
-    private FutureTask<Object> running; // the code of the cell that was started last
-    private boolean active;
     private volatile TelemetryCollector<?> collector = TelemetryCollector.DO_NOTHING;
-    private volatile int cell;
-    private volatile String stuck = "";
-    private volatile boolean interrupted;
-    private volatile boolean timedOut;
+    private volatile RunningCell cell = RunningCell.ofStartUp();
 
     /** @param limit the longest that a piece of a cell may take; {@code null} is for ever */
     CellControl(CellLoader loader, CellPositions origins, Duration limit) {
@@ -45,27 +40,20 @@ final class CellControl extends DirectExecutionControl {
         InterruptCheck.use(origins);
     }
 
-    synchronized void begin(int number) {
+    /** The one place that knows the cell that runs, or ran last. */
+    RunningCell cell() {
+        return cell;
+    }
+
+    synchronized void begin(RunningCell next) {
         InterruptCheck.release();
         InterruptCheck.cellBegins();
-        stuck = "";
-        cell = number;
-        running = null;
-        interrupted = false;
-        timedOut = false;
-        active = true;
+        cell.end();
+        cell = next;
     }
 
     synchronized void end() {
-        active = false;
-    }
-
-    boolean isInterrupted() {
-        return interrupted;
-    }
-
-    boolean isTimedOut() {
-        return timedOut;
+        cell.end();
     }
 
     boolean isBusy() {
@@ -89,19 +77,22 @@ final class CellControl extends DirectExecutionControl {
      * live on. With no cell running, stops the code of earlier cells that still runs.
      */
     void interrupt() {
-        FutureTask<Object> piece;
-        int stopped;
+        RunningCell stopped;
+        FutureTask<?> piece;
         synchronized (this) {
-            interrupted = active; // also where the cell is being compiled: then it does not start
-            piece = active ? running : null;
-            stopped = active ? cell : InterruptCheck.ALL; // with no cell running, what earlier ones left is meant
+            boolean runs = !cell.isOver();
+            stopped = runs ? cell : InterruptCheck.ALL; // with no cell running, what earlier ones left is meant
+            piece = stopped.piece();
+            if (runs) {
+                cell.interrupt(); // also where it is being compiled: then it does not start
+            }
             InterruptCheck.press(stopped);
-            if (active) {
+            if (runs) {
                 main.interrupt();
             }
         }
         if (piece != null) {
-            giveTimeToEnd(piece);
+            giveTimeToEnd(stopped, piece);
         }
         try {
             long until = System.nanoTime() + AT_MOST.toNanos();
@@ -114,11 +105,11 @@ final class CellControl extends DirectExecutionControl {
         InterruptCheck.release(stopped);
     }
 
-    private void giveTimeToEnd(FutureTask<Object> piece) {
+    private void giveTimeToEnd(RunningCell stopped, FutureTask<?> piece) {
         try {
             piece.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            stuck = described(main.thread());
+            stopped.isStuck(described(main.thread(), stopped));
             main.replace();
             piece.cancel(false);
         } catch (ExecutionException | CancellationException | InterruptedException _) {
@@ -126,12 +117,7 @@ final class CellControl extends DirectExecutionControl {
         }
     }
 
-    /** In which thread and where the interrupted cell goes on, since nothing can stop it; empty if it ended. */
-    String stuck() {
-        return stuck;
-    }
-
-    private String described(Thread thread) {
+    private String described(Thread thread, RunningCell stopped) {
         StackTraceElement[] stack = thread.getStackTrace();
         Thread.State state = thread.getState();
         String where = stack.length == 0 ? "" : " in " + stack[0].getClassName().replaceFirst("\\$.*", "");
@@ -143,7 +129,7 @@ final class CellControl extends DirectExecutionControl {
         return "Thread \"%s\" of cell %d cannot be stopped: it %s%s%s, until the kernel is restarted."
                 .formatted(
                         thread.getName(),
-                        cell,
+                        stopped.number(),
                         state == Thread.State.RUNNABLE ? "goes on using a processor" : "goes on waiting",
                         where,
                         called);
@@ -158,7 +144,7 @@ final class CellControl extends DirectExecutionControl {
     public void load(ClassBytecodes[] classes)
             throws ClassInstallException, NotImplementedException, EngineTerminationException {
         for (ClassBytecodes each : classes) {
-            origins.loaded(each.name());
+            origins.loaded(each.name(), cell);
         }
         super.load(classes);
     }
@@ -182,19 +168,20 @@ final class CellControl extends DirectExecutionControl {
      *
      * @return the value of the last
      */
-    Object run(List<Call> calls) throws Failed {
-        return perform(calls.stream().<Step>map(call -> () -> measured(call)).toList());
+    Object run(RunningCell of, List<Call> calls) throws Failed {
+        return perform(
+                of, calls.stream().<Step>map(call -> () -> measured(call)).toList());
     }
 
     /** Does this as code of the cell. */
     @SuppressWarnings("unchecked")
-    <T> T call(Callable<T> work) throws Failed {
-        return (T) perform(List.of(work::call));
+    <T> T call(RunningCell of, Callable<T> work) throws Failed {
+        return (T) perform(of, List.of(work::call));
     }
 
-    private Object perform(List<Step> steps) throws Failed {
+    private Object perform(RunningCell of, List<Step> steps) throws Failed {
         boolean nested = main.isBusy();
-        var run = new Run(steps, cell);
+        var run = new Run(of, steps);
         FutureTask<Object> task = nested ? main.submit(run) : start(run);
         while (true) {
             try {
@@ -211,7 +198,7 @@ final class CellControl extends DirectExecutionControl {
                 throw new Failed(new InterruptCheck.Stop(), run.at);
             } catch (TimeoutException _) {
                 if (run.nanosOfStep() >= limit.toNanos()) {
-                    timedOut = true;
+                    of.timeOut();
                     interrupt();
                     throw new Failed(new InterruptCheck.Stop(), run.at);
                 }
@@ -222,11 +209,12 @@ final class CellControl extends DirectExecutionControl {
     }
 
     private synchronized FutureTask<Object> start(Run run) throws Failed {
-        if (interrupted) {
+        if (run.of.isInterrupted()) {
             throw new Failed(new InterruptCheck.Stop(), 0);
         }
-        running = main.submit(run);
-        return running;
+        FutureTask<Object> piece = main.submit(run);
+        run.of.starts(piece);
+        return piece;
     }
 
     /** A static method without parameters, of a class that JShell made of a snippet. */
@@ -254,15 +242,15 @@ final class CellControl extends DirectExecutionControl {
 
     private final class Run implements Callable<Object> {
 
+        private final RunningCell of;
         private final List<Step> steps;
-        private final int number;
         private volatile int at;
         private volatile long since = System.nanoTime();
         private Throwable thrown; // not left to the task, which would ask a learner's exception for its text
 
-        Run(List<Step> steps, int number) {
+        Run(RunningCell of, List<Step> steps) {
+            this.of = of;
             this.steps = steps;
-            this.number = number;
         }
 
         long nanosOfStep() {
@@ -273,10 +261,10 @@ final class CellControl extends DirectExecutionControl {
         public Object call() {
             Object value = null;
             Thread.currentThread().setContextClassLoader(loader);
-            InterruptCheck.CELL.set(number);
+            InterruptCheck.CELL.set(of);
             try {
                 for (Step step : steps) {
-                    if (number != cell || interrupted) { // also where this thread was given up, and comes back later
+                    if (of != cell || of.isInterrupted()) { // also where this thread was given up, and comes back later
                         throw new InterruptCheck.Stop();
                     }
                     since = System.nanoTime();

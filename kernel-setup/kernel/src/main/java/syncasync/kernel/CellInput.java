@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 
 /** Standard input of cells: {@code System.in}, which asks the front end for a line when there is none left. */
@@ -18,23 +19,16 @@ final class CellInput extends InputStream {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final CellOutput output;
+    private final Supplier<RunningCell> running;
     private final Question question;
     private byte[] line = {};
     private int at; // what of the line is read
-    private volatile MessageContext cell;
-    private volatile boolean offered;
-    private volatile boolean told;
 
-    CellInput(CellOutput output, Question question) {
+    /** @param running gives the cell that runs, or ran last */
+    CellInput(CellOutput output, Supplier<RunningCell> running, Question question) {
         this.output = output;
+        this.running = running;
         this.question = question;
-    }
-
-    /** @param offered whether the front end that sent this cell can be asked */
-    void begin(MessageContext request, boolean offered) {
-        cell = request;
-        this.offered = offered;
-        told = false;
     }
 
     @Override
@@ -74,15 +68,15 @@ final class CellInput extends InputStream {
 
     /** @return whether there is a line */
     private boolean next() {
-        if (cell == null || !offered) {
-            if (cell != null && !told) {
-                told = true;
+        RunningCell cell = running.get();
+        if (!cell.mayAsk()) {
+            if (cell.request() != null && cell.endInput()) {
                 System.err.println("System.in is at its end: nobody can be asked for input where this cell runs.");
             }
             return false;
         }
         output.flush(); // first what is asked, then the box for the answer
-        String answer = question.ask(cell, output.unfinishedLine());
+        String answer = question.ask(cell.request(), cell.unfinishedLine());
         // A read that is interrupted ends its line: a Scanner that meets an exception here is of no use ever after.
         line = ((answer == null ? "" : answer) + "\n").getBytes(StandardCharsets.UTF_8);
         at = 0;

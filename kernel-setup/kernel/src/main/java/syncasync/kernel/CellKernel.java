@@ -94,7 +94,7 @@ final class CellKernel extends JavaKernel {
         cellIO = io;
         assist = new CodeAssist(shell, getMagicsRegistry());
         this.index = index;
-        deaths = new UncaughtExceptions(evaluator.origins());
+        deaths = new UncaughtExceptions(evaluator.origins(), evaluator::cell);
         Rendering.install(getRenderer());
     }
 
@@ -120,8 +120,7 @@ final class CellKernel extends JavaKernel {
     void use(CellOutput output, Connection connection) {
         this.output = output;
         this.connection = connection;
-        input = new CellInput(output, connection::ask);
-        output.use(cells.origins());
+        input = new CellInput(output, cells::cell, connection::ask);
         becomeHandlerForConnection(connection);
         useStandardStreams();
     }
@@ -149,18 +148,19 @@ final class CellKernel extends JavaKernel {
         if (!request.isSilent()) {
             env.publish(new PublishExecuteInput(request.getCode(), count));
         }
-        output.begin(message, count);
-        input.begin(message, request.isStdinEnabled());
+        var cell = new RunningCell(count, request.getCode(), message, request.isStdinEnabled());
+        output.flush();
+        cells.control().begin(cell);
         cellIO.begin(env);
-        deaths.cellBegins();
+        deaths.tellUntold();
         String shown = null;
         try {
-            DisplayData result = run(count, request.getCode());
+            DisplayData result = evaluate(cell);
             if (result != null && !request.isSilent()) {
                 output.publish(new PublishExecuteResult(count, result));
                 shown = String.valueOf(result.getData(MIMEType.TEXT_PLAIN));
             }
-            Map<String, ExpressionValue> values = values(count, request.getUserExpr());
+            Map<String, ExpressionValue> values = values(cell, request.getUserExpr());
             output.flush();
             env.reply(new ExecuteReply(count, values));
         } catch (RuntimeException | Error e) {
@@ -174,7 +174,7 @@ final class CellKernel extends JavaKernel {
             env.replyError(ExecuteReply.MESSAGE_TYPE.error(), reply);
         } finally {
             useStandardStreams();
-            deaths.cellEnds();
+            cells.control().end();
             output.flush();
             cellIO.end(env);
             if (counts) {
@@ -185,17 +185,17 @@ final class CellKernel extends JavaKernel {
     }
 
     /** What a front end wants to know when a cell has run: the values of these expressions, by any names. */
-    private Map<String, ExpressionValue> values(int count, Map<String, String> expressions) {
+    private Map<String, ExpressionValue> values(RunningCell cell, Map<String, String> expressions) {
         Map<String, ExpressionValue> values = new LinkedHashMap<>();
         if (expressions != null) {
-            expressions.forEach((name, expression) -> values.put(name, value(count, expression)));
+            expressions.forEach((name, expression) -> values.put(name, value(cell.evaluating(expression))));
         }
         return values;
     }
 
-    private ExpressionValue value(int count, String expression) {
+    private ExpressionValue value(RunningCell expression) {
         try {
-            DisplayData data = run(count, expression);
+            DisplayData data = run(expression);
             return new ExpressionValue.Success(data == null ? new DisplayData("null") : data);
         } catch (RuntimeException | Error e) {
             Failure failure = failure(e);
@@ -213,25 +213,31 @@ final class CellKernel extends JavaKernel {
     }
 
     /** Runs a cell and says what to show of its value. */
-    DisplayData run(int count, String code) {
-        cells.begin(count, code);
+    DisplayData run(RunningCell cell) {
+        cells.control().begin(cell);
         try {
-            Object value = evalBuilder(code).resolveMagics().eval();
-            cells.unresolved(getJShell()).forEach(System.err::println);
-            if (value instanceof DisplayData data) {
-                return data;
-            }
-            return isWorthShowing(value) ? cells.onMain(() -> getRenderer().render(value)) : null;
+            return evaluate(cell);
         } finally {
-            cells.end();
+            cells.control().end();
         }
     }
 
-    private boolean isWorthShowing(Object value) {
+    private DisplayData evaluate(RunningCell cell) {
+        Object value = evalBuilder(cell.code()).resolveMagics().eval();
+        cells.unresolved(getJShell(), cell).forEach(System.err::println);
+        if (value instanceof DisplayData data) {
+            return data;
+        }
+        return isWorthShowing(cell, value)
+                ? cells.onMain(cell, () -> getRenderer().render(value))
+                : null;
+    }
+
+    private static boolean isWorthShowing(RunningCell cell, Object value) {
         if (value == null || value instanceof Quiet || value instanceof PrintStream) {
             return false;
         }
-        return !cells.endedWithSemicolon() || value instanceof Rich || value instanceof Assert;
+        return !cell.endedWithSemicolon() || value instanceof Rich || value instanceof Assert;
     }
 
     /** How a cell failed, as the protocol wants it. */
@@ -244,8 +250,8 @@ final class CellKernel extends JavaKernel {
                 if (interrupted.getCause() != null) {
                     lines.addAll(CellError.frames(interrupted.getCause(), cells.origins()));
                 }
-                if (!cells.control().stuck().isEmpty()) {
-                    lines.add(cells.control().stuck());
+                if (!cells.cell().stuck().isEmpty()) {
+                    lines.add(cells.cell().stuck());
                 }
                 yield new Failure("Interrupted", "", lines);
             }
@@ -278,11 +284,12 @@ final class CellKernel extends JavaKernel {
     }
 
     private Failure compilation(CompilationException e) {
+        RunningCell cell = cells.cell();
         Snippet snippet = e.getBadSnippetCompilation().snippet();
         var error = CompileError.of(
                 snippet.source(),
                 getJShell().diagnostics(snippet).toList(),
-                cells.origins().of(snippet));
+                cells.origins().of(snippet).orElse(new CellPositions.Place(cell, cell.line())));
         List<String> lines = new ArrayList<>();
         error.lines().forEach(line -> lines.add(line.isMessage() ? errorStyler.secondary(line.text()) : line.text()));
         for (String name : error.missing()) {
@@ -291,7 +298,7 @@ final class CellKernel extends JavaKernel {
                     .filter(known -> known.matches("javax?\\..*"))
                     .forEach(known -> lines.add(errorStyler.secondary("Perhaps: import " + known + ";")));
         }
-        cells.unknown().forEach(sentence -> lines.add(errorStyler.secondary(sentence)));
+        cell.unknown().forEach(sentence -> lines.add(errorStyler.secondary(sentence)));
         return new Failure("CompilationException", error.message(), lines);
     }
 

@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.messages.ContentType;
 import org.dflib.jjava.jupyter.messages.Message;
@@ -39,7 +39,6 @@ import syncasync.host.Screen;
 final class CellOutput implements Screen {
 
     private static final Duration PAUSE = Duration.ofMillis(8);
-    private static final int LINE = 200; // characters of an unfinished line that are remembered
     private static final int FULL = 1 << 18; // bytes that may wait; who prints more, sends
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,18 +49,26 @@ final class CellOutput implements Screen {
     private final PrintStream terminalErr;
     private final PrintStream out = new Standard(PublishStream.StreamType.OUT);
     private final PrintStream err = new Standard(PublishStream.StreamType.ERR);
-    private final Map<Integer, MessageContext> cells = new ConcurrentHashMap<>(); // by number
-    private volatile MessageContext cell; // the one that runs, or ran last
-    private volatile int current; // its number
-    private String unfinished = ""; // what was sent of the last line of standard output
-    private volatile CellPositions origins = new CellPositions();
+    private final CellPositions origins;
+    private final Supplier<RunningCell> running;
     private int bytes; // that wait
 
     /** Printed in one go to one of the two streams. */
-    private record Chunk(MessageContext owner, PublishStream.StreamType stream, ByteArrayOutputStream text) {}
+    private record Chunk(RunningCell owner, PublishStream.StreamType stream, ByteArrayOutputStream text) {}
 
-    /** @param wire sends a message to every front end that listens */
-    CellOutput(Consumer<Message<?>> wire, PrintStream terminalOut, PrintStream terminalErr) {
+    /**
+     * @param running gives the cell that runs, or ran last
+     * @param origins places frames
+     * @param wire sends a message to every front end that listens
+     */
+    CellOutput(
+            Supplier<RunningCell> running,
+            CellPositions origins,
+            Consumer<Message<?>> wire,
+            PrintStream terminalOut,
+            PrintStream terminalErr) {
+        this.running = running;
+        this.origins = origins;
         this.wire = wire;
         this.terminalOut = terminalOut;
         this.terminalErr = terminalErr;
@@ -84,28 +91,9 @@ final class CellOutput implements Screen {
         System.setErr(err);
     }
 
-    /** From now on frames are placed by these. */
-    void use(CellPositions origins) {
-        this.origins = origins;
-    }
-
     @Override
     public Optional<String> placeOf(StackTraceElement frame) {
         return origins.of(frame).map(CellPositions.Place::toString);
-    }
-
-    /** From now on everything belongs to this cell. */
-    void begin(MessageContext request, int number) {
-        lock.lock();
-        try {
-            drain(true);
-            cell = request;
-            current = number;
-            cells.put(number, request);
-            unfinished = "";
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Sends what still waits. */
@@ -118,25 +106,14 @@ final class CellOutput implements Screen {
         }
     }
 
-    /** What the cell has printed on standard output since its last end of line, for instance a question. */
-    String unfinishedLine() {
-        lock.lock();
-        try {
-            drain(true);
-            return unfinished;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Sends a message of the cell, after what was printed before it. */
     <T extends ContentType<T>> void publish(T content) {
         lock.lock();
         try {
             drain(true);
-            MessageContext owner = owner();
-            if (owner != null) {
-                wire.accept(new Message<>(owner, content.getType(), content));
+            MessageContext request = owner().request();
+            if (request != null) {
+                wire.accept(new Message<>(request, content.getType(), content));
             }
         } finally {
             lock.unlock();
@@ -146,7 +123,7 @@ final class CellOutput implements Screen {
     @Override
     public String show(Rich what) {
         var id = UUID.randomUUID().toString();
-        if (cell == null) {
+        if (running.get().request() == null) {
             terminalOut.println(what.bundle().get("text/plain"));
         } else {
             publish(new PublishDisplayData(Rendering.data(what).setDisplayId(id)));
@@ -156,7 +133,7 @@ final class CellOutput implements Screen {
 
     @Override
     public void update(String id, Rich what) {
-        if (cell != null) {
+        if (running.get().request() != null) {
             DisplayData data = Rendering.data(what).setDisplayId(id);
             publish(new PublishUpdateDisplayData(data));
         }
@@ -209,25 +186,28 @@ final class CellOutput implements Screen {
 
     private void emit(Chunk chunk, String text) {
         PublishStream.StreamType stream = chunk.stream;
-        if (stream == PublishStream.StreamType.OUT && chunk.owner == cell) {
-            int end = text.lastIndexOf('\n');
-            String line = end < 0 ? unfinished + text : text.substring(end + 1);
-            unfinished = line.substring(Math.max(0, line.length() - LINE));
+        MessageContext request = chunk.owner.request();
+        if (stream == PublishStream.StreamType.OUT) {
+            chunk.owner.printed(text);
         }
-        if (chunk.owner == null) {
+        if (request == null) {
             (stream == PublishStream.StreamType.OUT ? terminalOut : terminalErr).print(text);
         } else {
-            wire.accept(new Message<>(chunk.owner, PublishStream.MESSAGE_TYPE, new PublishStream(stream, text)));
+            wire.accept(new Message<>(request, PublishStream.MESSAGE_TYPE, new PublishStream(stream, text)));
         }
     }
 
     /** The cell that this thread works for: a thread that an earlier one started still belongs to that. */
-    private MessageContext owner() {
-        int number = InterruptCheck.CELL.get();
-        return number == 0 || number == current ? cell : cells.getOrDefault(InterruptCheck.workplace(current), cell);
+    private RunningCell owner() {
+        RunningCell now = running.get();
+        RunningCell mine = InterruptCheck.CELL.get();
+        if (mine == null || mine == now || !mine.isInNotebook()) {
+            return now;
+        }
+        return Objects.requireNonNullElse(InterruptCheck.workplace(now), now);
     }
 
-    private void append(MessageContext owner, PublishStream.StreamType stream, byte[] from, int offset, int length) {
+    private void append(RunningCell owner, PublishStream.StreamType stream, byte[] from, int offset, int length) {
         Chunk last = waiting.peekLast();
         if (last == null || last.stream != stream || last.owner != owner) {
             waiting.add(new Chunk(owner, stream, new ByteArrayOutputStream()));

@@ -20,10 +20,9 @@ final class CellPositions {
     private final Map<String, Place> loaded = new ConcurrentHashMap<>(); // by the name of the wrapping class
     private final Map<String, List<Code>> compiled = new ConcurrentHashMap<>(); // by the same
     private final Map<Snippet, Place> places = Collections.synchronizedMap(new WeakHashMap<>());
-    private volatile Place now = new Place(0, 1);
 
     /** @param line of the cell, from 1 */
-    record Place(int cell, int line) {
+    record Place(RunningCell cell, int line) {
 
         Place plus(int lines) {
             return new Place(cell, line + lines);
@@ -31,35 +30,37 @@ final class CellPositions {
 
         @Override
         public String toString() {
-            return "cell " + cell + ", line " + line;
+            return "cell " + cell.number() + ", line " + line;
         }
     }
 
     /** A snippet in a wrapping class: overloaded methods share one. */
     private record Code(String source, SnippetWrapper wrapper, Place begin) {}
 
-    /** The piece of code that is evaluated next. */
-    void at(int cell, int line) {
-        now = new Place(cell, line);
-    }
-
-    void loaded(String className) {
+    /** This class is of the piece that the cell compiles. */
+    void loaded(String className, RunningCell by) {
         Matcher m = WRAPPER.matcher(className);
         if (m.lookingAt()) {
-            loaded.put(m.group(), now);
+            loaded.put(m.group(), new Place(by, by.line()));
         }
     }
 
-    /** From now on this snippet has that wrapper; it stands where it was evaluated first. */
-    void compiled(Snippet snippet, SnippetWrapper wrapper) {
-        Place begin = places.computeIfAbsent(snippet, _ -> now);
-        compiled.computeIfAbsent(wrapper.fullClassName(), _ -> new CopyOnWriteArrayList<>())
-                .add(new Code(snippet.source(), wrapper, begin));
+    /**
+     * From now on this snippet has that wrapper; it stands where it was compiled first.
+     *
+     * @param wrapper {@code null} where the compiler has refused it
+     */
+    void compiled(Snippet snippet, SnippetWrapper wrapper, RunningCell by) {
+        Place begin = places.computeIfAbsent(snippet, _ -> new Place(by, by.line()));
+        if (wrapper != null) {
+            compiled.computeIfAbsent(wrapper.fullClassName(), _ -> new CopyOnWriteArrayList<>())
+                    .add(new Code(snippet.source(), wrapper, begin));
+        }
     }
 
     /** Where this snippet begins. */
-    Place of(Snippet snippet) {
-        return places.getOrDefault(snippet, now);
+    Optional<Place> of(Snippet snippet) {
+        return Optional.ofNullable(places.get(snippet));
     }
 
     /** Where the code of this frame stands, if a learner wrote it. */
@@ -77,7 +78,7 @@ final class CellPositions {
                 best = code.begin().plus(found.line);
             }
         }
-        return Optional.ofNullable(best).filter(place -> place.cell() != 0);
+        return Optional.ofNullable(best).filter(place -> place.cell().isInNotebook());
     }
 
     /** Where a line of the wrapped source stands in the snippet's own. */

@@ -2,7 +2,6 @@ package syncasync.kernel;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +54,15 @@ final class Evaluator extends CodeEvaluator {
     /** A cell ends too early. */
     static final class Incomplete extends RuntimeException {
 
-        Incomplete(String code, int from, int cell, int linesAbove) {
-            super(why(code, from, cell, linesAbove));
+        Incomplete(String code, int from, RunningCell cell) {
+            super(why(code, from, cell));
         }
 
-        private static String why(String code, int from, int cell, int linesAbove) {
+        private static String why(String code, int from, RunningCell cell) {
             return new CellText(code.substring(from))
                     .unclosed()
                     .map(open -> {
-                        int line = linesAbove + 1 + CellText.linesBefore(code, from + open.at());
+                        int line = cell.linesAbove(code) + 1 + CellText.linesBefore(code, from + open.at());
                         var place = new CellPositions.Place(cell, line);
                         return switch (open.what()) {
                             case "/*" -> "*/ is missing: the comment of %s is never closed".formatted(place);
@@ -113,14 +112,8 @@ final class Evaluator extends CodeEvaluator {
     private final CellPositions origins = new CellPositions();
     private final CellControl control;
     private final Duration limit;
-    private final Set<Snippet> declared = new LinkedHashSet<>(); // in this cell, some perhaps not usable yet
-    private final Map<String, Set<String>> emptied = new LinkedHashMap<>(); // variables, by the type declared anew
     private final ReentrantLock compiling = new ReentrantLock(); // not held while code runs: that may compile, too
     private final AtomicLong evaluations = new AtomicLong();
-    private List<String> unknown = List.of(); // why code that does not compile could not use a declaration
-    private int cell;
-    private String cellCode = "";
-    private boolean quiet;
 
     /** @param limit the longest that a piece of a cell may take; {@code null} is for ever */
     Evaluator(String name, Duration limit) {
@@ -137,22 +130,9 @@ final class Evaluator extends CodeEvaluator {
         return control;
     }
 
-    void begin(int number, String code) {
-        cell = number;
-        cellCode = code;
-        quiet = false;
-        declared.clear();
-        emptied.clear();
-        control.begin(number);
-    }
-
-    void end() {
-        control.end();
-    }
-
-    /** Whether the last piece of the cell ended with a semicolon: a statement, whose value nobody asked for. */
-    boolean endedWithSemicolon() {
-        return quiet;
+    /** The cell that runs, or ran last. */
+    RunningCell cell() {
+        return control.cell();
     }
 
     /** A piece of a cell that JShell takes at once. */
@@ -179,12 +159,13 @@ final class Evaluator extends CodeEvaluator {
      */
     @Override
     public Object eval(JShell shell, String code) {
-        List<Source> sources = split(shell, code);
+        RunningCell cell = cell();
+        List<Source> sources = split(shell, cell, code);
         List<Compiled> waiting = new ArrayList<>();
         int next = 0;
         while (true) {
-            next = compile(shell, sources, next, waiting);
-            Object value = run(shell, waiting);
+            next = compile(shell, cell, sources, next, waiting);
+            Object value = run(shell, cell, waiting);
             waiting.clear();
             if (next == sources.size()) {
                 return value;
@@ -193,23 +174,23 @@ final class Evaluator extends CodeEvaluator {
     }
 
     /** @return how far it came: all, or up to where something must run first */
-    private int compile(JShell shell, List<Source> sources, int from, List<Compiled> into) {
+    private int compile(JShell shell, RunningCell cell, List<Source> sources, int from, List<Compiled> into) {
         compiling.lock();
         ShellSnapshot begin = ShellSnapshot.of(shell);
         boolean done = false;
         try {
             for (int i = from; i < sources.size(); i++) {
-                Compiled piece = compile(shell, sources.get(i));
+                Compiled piece = compile(shell, cell, sources.get(i));
                 if (piece.wanting() && into.stream().anyMatch(Evaluator::teaches)) {
                     piece.before().restore(shell);
                     done = true;
                     return i;
                 }
                 if (piece.problem() != null) {
-                    unknown = unresolvedIn(shell, piece.source().code());
+                    cell.cannotUse(unresolvedIn(shell, piece.source().code()));
                     throw piece.problem();
                 }
-                if (control.isInterrupted()) {
+                if (cell.isInterrupted()) {
                     throw new EvaluationInterruptedException(sources.get(i).code());
                 }
                 into.add(piece);
@@ -224,22 +205,18 @@ final class Evaluator extends CodeEvaluator {
         }
     }
 
-    private Compiled compile(JShell shell, Source source) {
+    private Compiled compile(JShell shell, RunningCell cell, Source source) {
         ShellSnapshot before = ShellSnapshot.of(shell);
-        origins.at(cell, source.line());
+        cell.compiles(source.line());
         List<SnippetEvent> events = events(shell, onOneLine(source.code().strip()));
         List<CellControl.Call> calls = control.noted();
         boolean hasValue = false;
         boolean wanting = false;
         CompilationException problem = null;
         for (SnippetEvent event : events) {
-            declared.add(event.snippet());
-            SourceCodeAnalysis.SnippetWrapper wrapper =
-                    shell.sourceCodeAnalysis().wrapper(event.snippet());
-            if (wrapper != null) {
-                origins.compiled(event.snippet(), wrapper);
-            }
-            noteEmptied(event);
+            cell.declared().add(event.snippet());
+            origins.compiled(event.snippet(), shell.sourceCodeAnalysis().wrapper(event.snippet()), cell);
+            noteEmptied(cell, event);
             if (event.causeSnippet() == null) {
                 hasValue = switch (event.snippet().subKind()) {
                     case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> true;
@@ -257,11 +234,13 @@ final class Evaluator extends CodeEvaluator {
     }
 
     /** A type that is declared anew is another type: a variable of the old one loses its value. */
-    private void noteEmptied(SnippetEvent event) {
+    private static void noteEmptied(RunningCell cell, SnippetEvent event) {
         if (event.snippet() instanceof VarSnippet variable
                 && event.previousStatus() == Snippet.Status.VALID
                 && event.causeSnippet() instanceof TypeDeclSnippet type) {
-            emptied.computeIfAbsent(type.name(), _ -> new LinkedHashSet<>()).add(variable.name());
+            cell.emptied()
+                    .computeIfAbsent(type.name(), _ -> new LinkedHashSet<>())
+                    .add(variable.name());
         }
     }
 
@@ -300,7 +279,7 @@ final class Evaluator extends CodeEvaluator {
         return TEACHES.matcher(piece.source().code()).find();
     }
 
-    private Object run(JShell shell, List<Compiled> pieces) {
+    private Object run(JShell shell, RunningCell cell, List<Compiled> pieces) {
         List<CellControl.Call> calls =
                 pieces.stream().flatMap(piece -> piece.calls().stream()).toList();
         if (calls.isEmpty()) {
@@ -308,8 +287,8 @@ final class Evaluator extends CodeEvaluator {
         }
         long evaluationsBefore = evaluations.incrementAndGet();
         try {
-            Object value = control.run(calls);
-            if (control.isInterrupted()) {
+            Object value = control.run(cell, calls);
+            if (cell.isInterrupted()) {
                 throw new EvaluationInterruptedException(
                         pieces.getLast().source().code());
             }
@@ -319,20 +298,20 @@ final class Evaluator extends CodeEvaluator {
             if (evaluations.get() == evaluationsBefore) { // otherwise that code has declared things itself
                 failed.before().restore(shell);
             }
-            throw failure(shell, e.getCause(), failed.source().code());
+            throw failure(shell, cell, e.getCause(), failed.source().code());
         }
     }
 
     /** Has the cell's own thread make something of a value, with the learner's code: so that it can be stopped. */
-    <T> T onMain(Callable<T> work) {
+    <T> T onMain(RunningCell cell, Callable<T> work) {
         try {
-            T result = control.call(work);
-            if (control.isInterrupted()) {
+            T result = control.call(cell, work);
+            if (cell.isInterrupted()) {
                 throw new EvaluationInterruptedException("");
             }
             return result;
         } catch (CellControl.Failed e) {
-            throw failure(null, e.getCause(), "");
+            throw failure(null, cell, e.getCause(), "");
         }
     }
 
@@ -347,29 +326,24 @@ final class Evaluator extends CodeEvaluator {
         return pieces.getLast();
     }
 
-    /** Where code that a cell evaluates, with a magic for instance, stands in that cell: after so many lines. */
-    private int linesAbove(String code) {
-        return CellText.linesBefore(cellCode, Math.max(0, cellCode.indexOf(code.strip())));
-    }
-
     /** Cuts a cell into what JShell calls snippets. */
-    private List<Source> split(JShell shell, String code) {
+    private static List<Source> split(JShell shell, RunningCell cell, String code) {
         SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
         List<Source> sources = new ArrayList<>();
         String rest = code;
-        int above = linesAbove(code);
+        int above = cell.linesAbove(code);
         CompletionInfo info = analysis.analyzeCompletion(rest);
         while (info.completeness().isComplete()) {
             int from = code.length() - rest.length() + leadingBlanks(rest);
             sources.add(new Source(info.source(), above + 1 + CellText.linesBefore(code, from)));
-            quiet = new CellText(rest.substring(
+            cell.endsWithSemicolon(new CellText(rest.substring(
                             0, Math.max(0, rest.length() - info.remaining().length())))
-                    .endsWithSemicolon();
+                    .endsWithSemicolon());
             rest = info.remaining();
             info = analysis.analyzeCompletion(rest);
         }
         if (info.completeness() != SourceCodeAnalysis.Completeness.EMPTY) {
-            throw new Incomplete(code, code.length() - rest.length(), cell, above);
+            throw new Incomplete(code, code.length() - rest.length(), cell);
         }
         List<String> compilable = OneFile.of(sources.stream().map(Source::code).toList());
         for (int i = 0; i < compilable.size(); i++) {
@@ -389,11 +363,11 @@ final class Evaluator extends CodeEvaluator {
         return COMMENT.matcher(code).replaceAll(" ").replaceAll("\\s+", " ").strip();
     }
 
-    private RuntimeException failure(JShell shell, Throwable thrown, String code) {
-        if (control.isTimedOut()) {
+    private RuntimeException failure(JShell shell, RunningCell cell, Throwable thrown, String code) {
+        if (cell.isTimedOut()) {
             return new EvaluationTimeoutException(limit.toMillis(), TimeUnit.MILLISECONDS, code.strip());
         }
-        if (control.isInterrupted()) {
+        if (cell.isInterrupted()) {
             var interrupted = new EvaluationInterruptedException(code.strip());
             interrupted.initCause(thrown);
             return interrupted;
@@ -410,13 +384,14 @@ final class Evaluator extends CodeEvaluator {
     }
 
     /** One sentence for each declaration of this cell that refers to something nobody knows. */
-    List<String> unresolved(JShell shell) {
+    List<String> unresolved(JShell shell, RunningCell cell) {
         List<String> sentences = new ArrayList<>();
-        emptied.forEach((type, variables) -> sentences.add(type
-                + " has been declared anew. What was made of the old one is gone, so these variables are empty now: "
-                + String.join(", ", variables) + ". Run the cells again that fill them."));
-        Set<String> told = emptied.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-        for (Snippet snippet : declared) {
+        cell.emptied()
+                .forEach((type, variables) -> sentences.add(type
+                        + " has been declared anew. What was made of the old one is gone, so these variables are empty now: "
+                        + String.join(", ", variables) + ". Run the cells again that fill them."));
+        Set<String> told = cell.emptied().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        for (Snippet snippet : cell.declared()) {
             if (snippet instanceof DeclarationSnippet declaration && !told.contains(declaration.name())) {
                 Snippet.Status status = shell.status(snippet);
                 if (status == Snippet.Status.RECOVERABLE_DEFINED || status == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
@@ -435,11 +410,6 @@ final class Evaluator extends CodeEvaluator {
                         || shell.status(s) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
                 .map(s -> sentence(shell, (DeclarationSnippet) s))
                 .toList();
-    }
-
-    /** Why the code that did not compile could not use a declaration, be it of its own cell. */
-    List<String> unknown() {
-        return unknown;
     }
 
     private List<String> unresolvedIn(JShell shell, String code) {
@@ -483,7 +453,11 @@ final class Evaluator extends CodeEvaluator {
             return "";
         }
         Matcher said = Pattern.compile("\\b" + name.group(1) + "\\b").matcher(new CellText(in.source()).code());
-        return said.find() ? " (" + origins.of(in).plus(CellText.linesBefore(in.source(), said.start())) + ")" : "";
+        return !said.find()
+                ? ""
+                : origins.of(in)
+                        .map(begin -> " (" + begin.plus(CellText.linesBefore(in.source(), said.start())) + ")")
+                        .orElse("");
     }
 
     /** JShell takes any name before a dot for a variable's. */

@@ -26,22 +26,17 @@ public final class InterruptCheck {
         }
     }
 
-    /** The cell in which a thread was started, or that a thread runs. Zero is none. */
-    static final InheritableThreadLocal<Integer> CELL = new InheritableThreadLocal<>() {
-        @Override
-        protected Integer initialValue() {
-            return 0;
-        }
-    };
+    /** The cell in which a thread was started, or that a thread runs; {@code null} is none. */
+    static final InheritableThreadLocal<RunningCell> CELL = new InheritableThreadLocal<>();
 
     /** Instead of a cell: all threads that run code of cells. */
-    static final int ALL = -1;
+    static final RunningCell ALL = RunningCell.ofStartUp();
 
     private static final MethodHandle RELEASED = MethodHandles.empty(MethodType.methodType(void.class));
     private static final MethodHandle PRESSED;
     private static final MutableCallSite SITE = new MutableCallSite(RELEASED);
     private static final MethodHandle CHECK = SITE.dynamicInvoker();
-    private static volatile int cell;
+    private static volatile RunningCell stopped; // null while the brake is released
     private static volatile Set<Thread> busyBefore = Set.of(); // in code of earlier cells when the present one began
     private static Set<Thread> kernels; // those that were there before the first cell
     private static volatile CellPositions places;
@@ -68,21 +63,21 @@ public final class InterruptCheck {
     }
 
     /** From now on the threads of this cell stop at their next check. */
-    static synchronized void press(int ofCell) {
-        cell = ofCell;
+    static synchronized void press(RunningCell ofCell) {
+        stopped = ofCell;
         set(PRESSED);
     }
 
     /** Releases the brake, unless it was pressed for another cell since. */
-    static synchronized void release(int ofCell) {
-        if (cell == ofCell) {
+    static synchronized void release(RunningCell ofCell) {
+        if (stopped == ofCell) {
             release();
         }
     }
 
     static synchronized void release() {
-        if (cell != 0) {
-            cell = 0;
+        if (stopped != null) {
+            stopped = null;
             set(RELEASED);
         }
     }
@@ -93,8 +88,8 @@ public final class InterruptCheck {
     }
 
     private static void stopIfOfThatCell() {
-        int stopped = cell;
-        if (stopped == ALL || stopped != 0 && worksFor(stopped)) {
+        RunningCell cell = stopped;
+        if (cell == ALL || cell != null && worksFor(cell)) {
             throw new Stop();
         }
     }
@@ -111,16 +106,17 @@ public final class InterruptCheck {
         busyBefore = Set.copyOf(now);
     }
 
-    static boolean worksFor(int number) {
-        return workplace(number) == number;
+    static boolean worksFor(RunningCell cell) {
+        RunningCell workplace = workplace(cell);
+        return workplace != null && workplace.isSameAs(cell);
     }
 
     /**
      * The cell that this thread works for: the one that started it, or whose lambda it executes. A thread of a pool
      * that executes a lambda of a method, or a method, works for the cell that runs, unless it was at work before that
-     * began, or a timer started it.
+     * began, or a timer started it. {@code null} is none.
      */
-    static int workplace(int running) {
+    static RunningCell workplace(RunningCell running) {
         boolean pooled = false;
         boolean timed = false;
         StackTraceElement outermost = null;
@@ -131,11 +127,11 @@ public final class InterruptCheck {
             pooled |= frame.getMethodName().equals("runWorker");
             timed |= frame.getClassName().endsWith("ScheduledFutureTask");
         }
-        int declaredIn = outermost == null || places == null
-                ? 0
-                : places.of(outermost).map(CellPositions.Place::cell).orElse(0);
+        RunningCell declaredIn = outermost == null || places == null
+                ? null
+                : places.of(outermost).map(CellPositions.Place::cell).orElse(null);
         boolean ofStatement = outermost != null && outermost.getMethodName().startsWith("lambda$do_it");
-        if (declaredIn != 0 && (ofStatement || declaredIn == running)) {
+        if (declaredIn != null && (ofStatement || declaredIn.isSameAs(running))) {
             return declaredIn;
         }
         if (!pooled) {
@@ -147,7 +143,7 @@ public final class InterruptCheck {
     /** Whether a thread that may have to stop still computes. */
     static boolean isSomeoneBusy() {
         return platformThreads().stream()
-                .filter(thread -> cell == ALL || !busyBefore.contains(thread))
+                .filter(thread -> stopped == ALL || !busyBefore.contains(thread))
                 .filter(thread -> thread.getState() == Thread.State.RUNNABLE)
                 .anyMatch(thread -> Stream.of(thread.getStackTrace()).anyMatch(InterruptCheck::isOfCells));
     }

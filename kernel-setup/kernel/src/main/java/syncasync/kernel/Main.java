@@ -61,8 +61,13 @@ public final class Main {
         var built = inBackground(Main::kernel);
         var connection = new Connection(properties);
         connection.connect();
-        var output = new CellOutput(connection.getIOPub()::sendMessage, System.out, System.err);
         CellKernel kernel = built.get();
+        var output = new CellOutput(
+                kernel.cells()::cell,
+                kernel.cells().origins(),
+                connection.getIOPub()::sendMessage,
+                System.out,
+                System.err);
         kernel.use(output, connection);
         Thread.setDefaultUncaughtExceptionHandler(kernel.deaths());
         Screen.use(output);

@@ -2,6 +2,7 @@ package syncasync.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -13,10 +14,12 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
     private final CellPositions origins;
     private final List<String> untold = new ArrayList<>();
     private final List<String> late = new ArrayList<>(); // after the cell had ended
-    private boolean running;
+    private final Supplier<RunningCell> running;
 
-    UncaughtExceptions(CellPositions origins) {
+    /** @param running gives the cell that runs, or ran last */
+    UncaughtExceptions(CellPositions origins, Supplier<RunningCell> running) {
         this.origins = origins;
+        this.running = running;
     }
 
     @Override
@@ -32,7 +35,7 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
 
     private synchronized void tell(String text) {
         System.err.println(text);
-        if (!running) {
+        if (running.get().isOver()) {
             late.add("After the last cell had ended, " + text);
         }
     }
@@ -42,14 +45,10 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
         untold.add(text);
     }
 
-    synchronized void cellBegins() {
-        running = true;
+    /** To be called when a cell has begun. */
+    synchronized void tellUntold() {
         untold.forEach(System.err::println);
         untold.clear();
-    }
-
-    synchronized void cellEnds() {
-        running = false;
     }
 
     /** What no cell has told, or only after it had ended. */

@@ -12,10 +12,14 @@ class CellErrorTest {
     private final CellPositions origins = new CellPositions();
 
     CellErrorTest() {
-        origins.at(3, 4);
-        origins.loaded("REPL.$JShell$12$Bank");
-        origins.at(5, 1);
-        origins.loaded("REPL.$JShell$13B");
+        origins.loaded("REPL.$JShell$12$Bank", compiling(3, 4));
+        origins.loaded("REPL.$JShell$13B", compiling(5, 1));
+    }
+
+    private static RunningCell compiling(int number, int line) {
+        var cell = new RunningCell(number, "", null, false);
+        cell.compiles(line);
+        return cell;
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
@@ -541,10 +542,8 @@ class CellKernelTest {
 
     @Test
     void an_exception_in_another_thread_is_told_in_the_cell_that_runs() {
-        kernel.deaths().cellBegins();
         run(
                 "var worker = new Thread(() -> { throw new IllegalStateException(\"on purpose\"); }, \"worker\");\nworker.start();\nworker.join();");
-        kernel.deaths().cellEnds();
 
         assertThat(errors())
                 .isEqualTo("thread \"worker\" ended with IllegalStateException: on purpose\n    at lambda (cell "
@@ -552,13 +551,27 @@ class CellKernelTest {
     }
 
     @Test
-    void an_exception_after_the_cell_has_ended_is_told_at_once_and_kept_for_who_looks() {
-        run(
-                "var gate = new CountDownLatch(1);\nvar late = Thread.ofVirtual().unstarted(() -> { try { gate.await(); } catch (InterruptedException e) {} throw new Error(\"late\"); });\n"
-                        + "late.start();");
+    void an_exception_after_the_cell_has_ended_is_told_at_once_and_kept_for_who_looks() throws Exception {
+        var gate = new CountDownLatch(1);
+        System.getProperties().put("gate", gate);
+        var late = new CompletableFuture<Thread>();
+        System.getProperties().put("late", late);
+        run("""
+                var gate = (CountDownLatch) System.getProperties().remove("gate");
+                var late = (CompletableFuture<Thread>) System.getProperties().remove("late");
+                late.complete(Thread.ofVirtual().start(() -> {
+                    try { gate.await(); } catch (InterruptedException e) {}
+                    throw new Error("late");
+                }));""");
         assertThat(errors()).isEmpty();
+        PrintStream standard = System.err;
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        run("gate.countDown();\nlate.join();");
+        try {
+            gate.countDown();
+            late.join().join();
+        } finally {
+            System.setErr(standard);
+        }
 
         assertThat(errors()).startsWith("thread without a name (virtual) ended with Error: late\n");
         assertThat(kernel.deaths().missed())
@@ -742,19 +755,19 @@ class CellKernelTest {
         PrintStream standard = System.err;
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            kernel.run(++count, cell);
+            kernel.run(new RunningCell(++count, cell, null, false));
         } finally {
             System.setErr(standard);
         }
     }
 
     private static String shown(String cell) {
-        DisplayData data = kernel.run(++count, cell);
+        DisplayData data = kernel.run(new RunningCell(++count, cell, null, false));
         return data == null ? null : data.getData(MIMEType.TEXT_PLAIN).toString();
     }
 
     private static CellKernel.Failure failure(String cell) {
-        return kernel.failure(catchThrowable(() -> kernel.run(++count, cell)));
+        return kernel.failure(catchThrowable(() -> kernel.run(new RunningCell(++count, cell, null, false))));
     }
 
     private String errors() {

@@ -23,14 +23,19 @@ class CellOutputTest {
 
     private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
     private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
-    private final CellOutput output =
-            new CellOutput(this::note, new PrintStream(terminal, true), new PrintStream(terminal, true));
+    private RunningCell running = RunningCell.ofStartUp();
+    private final CellOutput output = new CellOutput(
+            () -> running,
+            new CellPositions(),
+            this::note,
+            new PrintStream(terminal, true),
+            new PrintStream(terminal, true));
     private final PrintStream out = output.out();
     private final PrintStream err = output.err();
 
     @Test
     void what_is_printed_and_drawn_arrives_in_order() {
-        output.begin(cell("1"), 1);
+        begin(1);
 
         out.println("one");
         err.println("two");
@@ -45,7 +50,7 @@ class CellOutputTest {
 
     @Test
     void lines_printed_in_a_row_go_together() {
-        output.begin(cell("1"), 1);
+        begin(1);
 
         for (int i = 0; i < 1000; i++) {
             out.println(i);
@@ -58,10 +63,10 @@ class CellOutputTest {
 
     @Test
     void a_thread_that_outlives_its_cell_prints_there_until_the_next_begins() {
-        output.begin(cell("1"), 1);
+        begin(1);
         output.flush();
         out.println("late");
-        output.begin(cell("2"), 2);
+        begin(2);
         out.println("now");
         output.flush();
 
@@ -71,15 +76,15 @@ class CellOutputTest {
     @Test
     void a_thread_of_an_earlier_cell_prints_there_although_the_next_one_runs() throws InterruptedException {
         try {
-            InterruptCheck.CELL.set(1);
-            output.begin(cell("1"), 1);
+            begin(1);
+            InterruptCheck.CELL.set(running);
             var gate = new CountDownLatch(1);
             var late = Thread.ofVirtual().start(() -> {
                 awaitUninterruptibly(gate);
                 out.println("late");
             });
-            InterruptCheck.CELL.set(2);
-            output.begin(cell("2"), 2);
+            begin(2);
+            InterruptCheck.CELL.set(running);
             out.println("now");
             gate.countDown();
             late.join();
@@ -94,7 +99,7 @@ class CellOutputTest {
 
     @Test
     void a_picture_can_be_redrawn_in_place_also_after_its_cell() {
-        output.begin(cell("1"), 1);
+        begin(1);
         String id = output.show(() -> Map.of("text/plain", "half"));
         output.update(id, () -> Map.of("text/plain", "whole"));
 
@@ -145,7 +150,8 @@ class CellOutputTest {
                 });
     }
 
-    private static Message<?> cell(String id) {
-        return new Message<>(new Header<>(id, "me", "session", null, MessageType.EXECUTE_REQUEST, "5.3"), null);
+    private void begin(int number) {
+        var header = new Header<>("" + number, "me", "session", null, MessageType.EXECUTE_REQUEST, "5.3");
+        running = new RunningCell(number, "", new Message<>(header, null), false);
     }
 }

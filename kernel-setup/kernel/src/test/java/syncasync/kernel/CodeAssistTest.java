@@ -20,14 +20,18 @@ class CodeAssistTest {
     private static CellKernel kernel;
     private static CodeAssist assist;
 
+    private static void run(int number, String cell) {
+        kernel.run(new RunningCell(number, cell, null, false));
+    }
+
     @BeforeAll
     static void start() throws Exception {
         kernel = Main.prepare(Main.kernel());
-        kernel.run(1, "var list = new ArrayList<String>();\nString word = \"w\";");
-        kernel.run(
+        run(1, "var list = new ArrayList<String>();\nString word = \"w\";");
+        run(
                 2,
                 "/**\n * Adds {@code a} and b.\n *\n * @param a the first\n */\nint add(int a, int b) { return a + b; }");
-        kernel.run(3, """
+        run(3, """
                 /** A dog. */
                 class Dog {
                     /** Its name. */
@@ -40,7 +44,7 @@ class CodeAssistTest {
                     void bark(int times) { }
                 }
                 var dog = new Dog("Rex");""");
-        kernel.run(4, "import static syncasync.Notebook.*;");
+        run(4, "import static syncasync.Notebook.*;");
         assist = new CodeAssist(kernel.getJShell(), kernel.getMagicsRegistry());
     }
 

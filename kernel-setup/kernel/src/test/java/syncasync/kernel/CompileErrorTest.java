@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What JShell's compiler says, in a piece that begins at line 3 of cell 7. */
 class CompileErrorTest {
 
+    private static final CellPositions.Place PLACE = new CellPositions.Place(new RunningCell(7, "", null, false), 3);
+
     private final JShell shell = JShell.builder().executionEngine("local").build();
 
     @AfterEach
@@ -49,7 +51,7 @@ class CompileErrorTest {
 
     @Test
     void without_a_message_the_code_is_shown() {
-        var error = CompileError.of("what?", List.of(), new CellPositions.Place(7, 3));
+        var error = CompileError.of("what?", List.of(), PLACE);
 
         assertThat(error.message()).isEqualTo("This cannot be compiled.");
         assertThat(error.lines())
@@ -63,6 +65,6 @@ class CompileErrorTest {
 
     private CompileError error(String code) {
         Snippet snippet = shell.eval(code).getFirst().snippet();
-        return CompileError.of(snippet.source(), shell.diagnostics(snippet).toList(), new CellPositions.Place(7, 3));
+        return CompileError.of(snippet.source(), shell.diagnostics(snippet).toList(), PLACE);
     }
 }

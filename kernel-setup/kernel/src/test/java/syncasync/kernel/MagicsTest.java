@@ -198,7 +198,7 @@ class MagicsTest {
     }
 
     private static String shown(String cell) {
-        DisplayData data = kernel.run(++count, cell);
+        DisplayData data = kernel.run(new RunningCell(++count, cell, null, false));
         return data == null ? null : data.getData(MIMEType.TEXT_PLAIN).toString();
     }
 
@@ -207,7 +207,7 @@ class MagicsTest {
         PrintStream standard = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            kernel.run(++count, cell);
+            kernel.run(new RunningCell(++count, cell, null, false));
         } finally {
             System.setOut(standard);
         }
@@ -215,6 +215,6 @@ class MagicsTest {
     }
 
     private static CellKernel.Failure failure(String cell) {
-        return kernel.failure(catchThrowable(() -> kernel.run(++count, cell)));
+        return kernel.failure(catchThrowable(() -> kernel.run(new RunningCell(++count, cell, null, false))));
     }
 }

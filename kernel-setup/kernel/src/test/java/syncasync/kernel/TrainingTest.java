@@ -18,7 +18,7 @@ class TrainingTest {
         int count = 0;
         for (String cell : Training.cells()) {
             try {
-                kernel.run(++count, cell);
+                kernel.run(new RunningCell(++count, cell, null, false));
             } catch (RuntimeException | Error e) {
                 failed.add(cell.strip() + " " + kernel.failure(e).name());
             }
