@@ -72,8 +72,6 @@ final class CellThread {
                     task.run();
                 } catch (InterruptedException _) {
                     // it was meant for a piece that has just ended
-                } finally {
-                    Thread.interrupted();
                 }
             }
         }
