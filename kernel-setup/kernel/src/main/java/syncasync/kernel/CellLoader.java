@@ -6,6 +6,7 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +58,7 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
         for (String each : PathsHandler.split(path)) {
             try {
                 addURL(Path.of(each).toUri().toURL());
-            } catch (MalformedURLException e) {
+            } catch (MalformedURLException | InvalidPathException e) {
                 throw new InternalException("not a class path: " + each);
             }
         }

@@ -27,7 +27,7 @@ final class Shutdown {
 
     /** Ends when the process that started this one is gone: nobody could ever ask again. */
     static void withParent(String pid) {
-        if (pid != null && pid.matches("[1-9]\\d*")) {
+        if (pid != null && pid.matches("[1-9]\\d{0,17}")) {
             ProcessHandle.of(Long.parseLong(pid))
                     .ifPresentOrElse(parent -> parent.onExit().thenRun(() -> now(() -> {})), () -> now(() -> {}));
         }
