@@ -46,6 +46,7 @@ import syncasync.host.Libraries;
 import syncasync.host.Screen;
 import syncasync.predict.ChoicePrediction;
 import syncasync.predict.DurationPrediction;
+import syncasync.predict.Exercise;
 import syncasync.predict.NumberPrediction;
 import syncasync.predict.OrderPrediction;
 import syncasync.predict.Orders;
@@ -159,6 +160,19 @@ public final class Notebook {
     /** Commits to lines in an order. */
     public static OrderPrediction predict(String question, List<String> lines) {
         return new OrderPrediction(question, lines);
+    }
+
+    /**
+     * Sets an exercise: {@code exercise.answer(…)} tells the learner whether it is right, by what the check throws.
+     * Where the answer is a method or a lambda, name its type: {@code Exercise<Callable<String>>}.
+     */
+    public static <T> Exercise<T> exercise(String task, ThrowingConsumer<T, ?> check) {
+        return new Exercise<>(task, check);
+    }
+
+    /** What stands where the learner's own lines will stand: {@code throw yourTurn();}. */
+    public static Exercise.NotYetWritten yourTurn() {
+        return Exercise.yourTurn();
     }
 
     /** The possible orders of lines, where a run may come out in one of several ways. */

@@ -1,2 +1,5 @@
-/** Predictions (bets): answers that a learner commits to before a run, and gets back against what happened. */
+/**
+ * Predictions (bets) and exercises: what a learner commits to before a run, or writes, and gets back against what
+ * happened.
+ */
 package syncasync.predict;

@@ -21,6 +21,8 @@ import java.util.TreeSet;
  *   <dd>raises the same exception with the same first line
  *   <dt>{@code stderr}
  *   <dd>may print to the error stream, on purpose
+ *   <dt>{@code solution}
+ *   <dd>solves an exercise; it is folded
  * </dl>
  */
 final class Contract {
@@ -29,9 +31,10 @@ final class Contract {
     static final String VARIES = "varies";
     static final String RAISES = "raises-exception";
     static final String STDERR = "stderr";
+    static final String SOLUTION = "solution";
 
     /** What a cell can be tagged with; what is tagged otherwise is a slip of the pen. */
-    static final Set<String> TAGS = Set.of(UNORDERED, VARIES, RAISES, STDERR);
+    static final Set<String> TAGS = Set.of(UNORDERED, VARIES, RAISES, STDERR, SOLUTION);
 
     private Contract() {}
 
