@@ -324,12 +324,12 @@ final class Connection extends JupyterConnection {
 
         @Override
         public void reply(Message<?> message) {
-            replied = true;
             JsonObject content = GSON.toJsonTree(message.getContent()).getAsJsonObject();
             if (!content.has("status")) {
                 content.addProperty("status", "ok");
             }
             send(message, content);
+            replied = true;
         }
 
         /** Says that this request is not executed. */

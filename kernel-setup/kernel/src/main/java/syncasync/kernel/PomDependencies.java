@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.dflib.jjava.maven.MavenDependencyResolver;
 import org.dflib.jjava.shaded.eu.maveniverse.maven.mima.context.ContextOverrides;
 import org.dflib.jjava.shaded.eu.maveniverse.maven.mima.context.Runtimes;
@@ -16,6 +17,7 @@ import org.dflib.jjava.shaded.org.apache.maven.model.Dependency;
 import org.dflib.jjava.shaded.org.apache.maven.model.Model;
 import org.dflib.jjava.shaded.org.apache.maven.model.building.DefaultModelBuilderFactory;
 import org.dflib.jjava.shaded.org.apache.maven.model.building.ModelBuildingRequest;
+import org.dflib.jjava.shaded.org.apache.maven.model.building.ModelProblem;
 import org.dflib.jjava.shaded.org.eclipse.aether.artifact.DefaultArtifact;
 import org.dflib.jjava.shaded.org.eclipse.aether.repository.RemoteRepository;
 import org.dflib.jjava.shaded.org.eclipse.aether.resolution.ArtifactDescriptorException;
@@ -28,6 +30,7 @@ import org.dflib.jjava.shaded.org.eclipse.aether.resolution.ArtifactDescriptorRe
 final class PomDependencies extends MavenDependencyResolver {
 
     private static final String CENTRAL = "https://repo1.maven.org/maven2/";
+    private static final int DEEPEST = 9; // properties that are made of others
     private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}");
 
     private final List<String> added = new ArrayList<>();
@@ -56,16 +59,17 @@ final class PomDependencies extends MavenDependencyResolver {
     }
 
     private static Model read(File pom) {
-        try {
-            return new DefaultModelBuilderFactory()
-                    .newInstance()
-                    .buildRawModel(pom, ModelBuildingRequest.VALIDATION_LEVEL_MINIMAL, true)
-                    .get();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+        var read = new DefaultModelBuilderFactory()
+                .newInstance()
+                .buildRawModel(pom, ModelBuildingRequest.VALIDATION_LEVEL_MINIMAL, true);
+        if (read.get() == null) {
+            throw new IllegalArgumentException(
+                    StreamSupport.stream(read.getProblems().spliterator(), false)
+                            .map(ModelProblem::getMessage)
+                            .findFirst()
+                            .orElse("there is no POM in " + pom));
         }
+        return read.get();
     }
 
     /** What a dependency without a version takes: by group, artifact, extension and classifier. */
@@ -147,11 +151,11 @@ final class PomDependencies extends MavenDependencyResolver {
     }
 
     private static String interpolated(String text, Properties properties) {
-        if (text == null) {
-            return null;
+        String done = text;
+        for (int depth = 0; depth < DEEPEST && done != null; depth++) { // properties may go round in a circle
+            done = PROPERTY.matcher(done)
+                    .replaceAll(m -> Matcher.quoteReplacement(properties.getProperty(m.group(1), m.group())));
         }
-        String done = PROPERTY.matcher(text)
-                .replaceAll(m -> Matcher.quoteReplacement(properties.getProperty(m.group(1), m.group())));
-        return done.equals(text) ? text : interpolated(done, properties);
+        return done;
     }
 }
