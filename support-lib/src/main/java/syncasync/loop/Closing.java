@@ -104,20 +104,30 @@ final class Closing {
 
         /**
          * After the limit, whoever keeps the loop from looking at its clock is named, and interrupted. Virtual time may
-         * stand still, since somebody keeps yielding: then it is over, too.
+         * stand still, since somebody keeps yielding: when it has for so long in real time, it is over, too.
          */
         private void watch(long nanos) {
-            pause(nanos);
-            if (loop.isVirtual()) {
-                pause(Nanos.of(LAST));
-                over = true;
-            }
+            if (loop.isVirtual()) awaitStandstill(Math.max(nanos, Nanos.of(LAST)));
+            else pause(nanos);
             for (long step = -1; !ended; pause(Nanos.of(LAST))) {
                 if (step == loop.turn.steps() && loop.turn.isBusy()) {
                     interrupt(loop.turn.running);
                     return;
                 }
                 step = loop.turn.steps();
+            }
+        }
+
+        private void awaitStandstill(long nanos) {
+            Duration time = null;
+            for (long since = 0; !ended; pause(nanos / 20)) {
+                if (!loop.time().equals(time)) {
+                    time = loop.time();
+                    since = System.nanoTime();
+                } else if (System.nanoTime() - since >= nanos) {
+                    over = true;
+                    return;
+                }
             }
         }
 

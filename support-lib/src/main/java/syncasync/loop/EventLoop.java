@@ -672,7 +672,8 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /**
      * How long {@link #close} lets cancelled tasks clean up, and offloaded calls come to their end; 30 s if not set, on
-     * the loop's clock. Whoever takes longer is reported by name, and cut. What is too long to be counted in nanoseconds
+     * the loop's clock. Where virtual time stands still, since somebody keeps yielding, say, real time counts, but a
+     * second at least. Whoever takes longer is reported by name, and cut. What is too long to be counted in nanoseconds
      * means no limit.
      */
     public EventLoop closeTimeout(Duration limit) {
@@ -718,6 +719,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** The timers that are set, the earliest first. */
     public List<TimerHandle> timers() {
         return timers.stream().filter(timer -> !timer.isOver()).sorted().toList();
+    }
+
+    /** How many timers it holds, the cancelled ones, too. */
+    int timersKept() {
+        return timers.size();
     }
 
     /** Whether the calling code is run by this loop. */

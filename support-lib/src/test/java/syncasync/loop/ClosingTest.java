@@ -2,6 +2,7 @@ package syncasync.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static syncasync.loop.Coroutines.await;
 import static syncasync.loop.Coroutines.gather;
 import static syncasync.loop.Coroutines.offload;
@@ -236,6 +237,23 @@ class ClosingTest {
         assertThat(named())
                 .anySatisfy(problem ->
                         assertThat(problem).startsWith("task 'immortal' would not end when the loop was closed"));
+    }
+
+    /** Only if it passes is it a limit: a slow machine must not make a difference. */
+    @Test
+    void a_clean_up_in_virtual_time_is_not_cut_however_long_it_takes_in_real_time() {
+        assumeTrue(virtual);
+        loop.closeTimeout(seconds(1));
+        sleeper("computes", () -> {
+            for (int i = 0; i < 9; i++) {
+                for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; ) Thread.onSpinWait();
+                sleep(Duration.ofMillis(100));
+            }
+        });
+        closeAfterABeginning();
+
+        assertThat(lines).containsExactly("computes has cleaned up");
+        assertThat(named()).isEmpty();
     }
 
     private void again() {
