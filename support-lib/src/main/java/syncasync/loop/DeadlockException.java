@@ -7,9 +7,6 @@ public final class DeadlockException extends IllegalStateException {
             "\n(If another thread keeps a promise, say so when it is made: promiseFromOutside.)";
 
     DeadlockException(String message) {
-        super(
-                message.lines().skip(1).allMatch(line -> line.contains(" waits for promise '"))
-                        ? message + HINT
-                        : message);
+        super(message.lines().skip(1).anyMatch(line -> line.contains(" promise '")) ? message + HINT : message);
     }
 }

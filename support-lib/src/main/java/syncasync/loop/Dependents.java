@@ -33,7 +33,7 @@ final class Dependents {
             for (Object way = FIELDS.stack.get(future); way != null; way = FIELDS.next.get(way)) {
                 Object real = FIELDS.base(way);
                 CompletableFuture<?> ends = FIELDS.ends(real);
-                if (ends == null || ends.isDone()) continue;
+                if (ends == null || FIELDS.isDone(ends)) continue;
                 List<Object> all = ways.get(ends);
                 if (all == null) {
                     ways.put(ends, all = new ArrayList<>(1));
@@ -66,7 +66,7 @@ final class Dependents {
     }
 
     private void addRoots(CompletableFuture<?> future, Set<CompletableFuture<?>> roots, Set<Object> seen) {
-        if (future == null || future.isDone() || !seen.add(future)) return;
+        if (future == null || FIELDS.isDone(future) || !seen.add(future)) return;
         if (!ways.containsKey(future)) roots.add(future);
         for (Object way : ways.getOrDefault(future, List.of())) {
             for (CompletableFuture<?> source : FIELDS.sources(way)) addRoots(source, roots, seen);
@@ -74,7 +74,7 @@ final class Dependents {
     }
 
     private boolean isFromOutside(CompletableFuture<?> future) {
-        if (future.isDone()) return true; // just now, so somebody is at it
+        if (FIELDS.isDone(future)) return true; // just now, so somebody is at it
         if (future instanceof Promise<?> promise && !(promise instanceof Promise.Stage<?>))
             return promise.loop != loop || promise.isExpectedFromOutside();
         Boolean before = known.putIfAbsent(future, false); // it does not end itself
@@ -89,7 +89,7 @@ final class Dependents {
     private boolean isOwn(Object way) {
         boolean waits = false;
         for (CompletableFuture<?> source : FIELDS.sources(way)) {
-            if (source == null || source.isDone()) continue;
+            if (source == null || FIELDS.isDone(source)) continue;
             if (isFromOutside(source)) return false;
             waits = true;
         }
@@ -98,6 +98,7 @@ final class Dependents {
 
     /** The private fields of {@link CompletableFuture} and of what it notes. */
     private record Fields(
+            VarHandle result,
             VarHandle stack,
             VarHandle next,
             Class<?> two,
@@ -122,6 +123,7 @@ final class Dependents {
                 Class<?> uni = Class.forName(IN + "$UniCompletion");
                 Class<?> bi = Class.forName(IN + "$BiCompletion");
                 return new Fields(
+                        field(CompletableFuture.class, "result", Object.class),
                         field(CompletableFuture.class, "stack", way),
                         field(way, "next", way),
                         two,
@@ -143,6 +145,11 @@ final class Dependents {
 
         private static VarHandle field(Class<?> in, String name, Class<?> type) throws ReflectiveOperationException {
             return MethodHandles.privateLookupIn(in, MethodHandles.lookup()).findVarHandle(in, name, type);
+        }
+
+        /** A minimal stage refuses to be asked whether it is. */
+        boolean isDone(CompletableFuture<?> future) {
+            return result.getVolatile(future) != null;
         }
 
         /** Of a way with two sources the second notes only a pointer to it. */

@@ -92,7 +92,7 @@ public record LoopProblem(Kind kind, String message, Task<?> task, Throwable err
     }
 
     private static String inOneLine(Throwable error) {
-        return Wording.text(error) + " at " + Wording.place(error.getStackTrace());
+        return Wording.text(error) + " at " + Wording.place(error);
     }
 
     @Override

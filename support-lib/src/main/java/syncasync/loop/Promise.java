@@ -37,6 +37,7 @@ public class Promise<T> extends CompletableFuture<T> {
     private boolean ended; // and who waited has been told
     private boolean seen; // somebody has had the chance to notice a failure
     private Unheeded.Note note; // about its failure, if nobody has
+    private int frames; // of its failure's stack trace, before somebody awaited it
 
     Promise(EventLoop loop, String name) {
         this(loop, name, false);
@@ -119,26 +120,24 @@ public class Promise<T> extends CompletableFuture<T> {
     /** Fails it with a {@link TimeoutException} if it has not ended by then, on the loop's clock. */
     @Override
     public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
-        after(
-                Duration.of(timeout, unit.toChronoUnit()),
-                () -> completeExceptionally(new TimeoutException(title() + ": the time is over")));
+        after(unit.toNanos(timeout), () -> completeExceptionally(new TimeoutException(title() + ": the time is over")));
         return this;
     }
 
     /** Gives it this value if it has not ended by then, on the loop's clock. */
     @Override
     public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
-        after(Duration.of(timeout, unit.toChronoUnit()), () -> complete(value));
+        after(unit.toNanos(timeout), () -> complete(value));
         return this;
     }
 
-    private void after(Duration limit, Runnable what) {
+    private void after(long nanos, Runnable what) {
         if (isDone()) return;
         if (!loop.isOnLoop() && loop.isRunning()) {
-            loop.execute(() -> after(limit, what));
+            loop.execute(() -> after(nanos, what));
             return;
         }
-        TimerHandle timer = loop.callLater(limit, what);
+        TimerHandle timer = loop.callLater(Duration.ofNanos(nanos), what);
         whenEnded(promise -> timer.cancel());
     }
 
@@ -168,9 +167,13 @@ public class Promise<T> extends CompletableFuture<T> {
         if (ended) return;
         ended = true;
         stages = null;
+        letGo();
         if (isCompletedExceptionally() && !isCancelled()) hasFailed();
         wakeWaiters();
     }
+
+    /** Of what it needs only while it is open. */
+    void letGo() {}
 
     /** It has failed. Of a task the loop hears by itself. */
     void hasFailed() {
@@ -195,6 +198,12 @@ public class Promise<T> extends CompletableFuture<T> {
         if (told == null) return;
         note = null;
         told.drop();
+    }
+
+    /** How long its failure's stack trace was when it was awaited for the first time; it is so long now. */
+    final int frames(int now) {
+        if (frames == 0) frames = now;
+        return frames;
     }
 
     // ---- who waits for it
@@ -449,7 +458,7 @@ public class Promise<T> extends CompletableFuture<T> {
 
     /** Something derived from a promise of the loop. */
     static final class Stage<T> extends Promise<T> {
-        private final Promise<?> source;
+        private Promise<?> source; // null once it has ended: it may be the last of an endless chain
         private final Promise<?> root; // of all that it is derived from
         private CompletableFuture<?> other; // may end it, too
         private final boolean hooked;
@@ -470,6 +479,12 @@ public class Promise<T> extends CompletableFuture<T> {
         @Override
         int hooks() {
             return 1;
+        }
+
+        @Override
+        void letGo() {
+            source = null;
+            other = null;
         }
 
         @Override
@@ -495,9 +510,10 @@ public class Promise<T> extends CompletableFuture<T> {
         @Override
         boolean isExpectedFromOutside() {
             Promise<?> open = this;
-            while (open instanceof Stage<?> stage && !stage.source.isDone()) {
-                if (stage.other != null && Promise.isExpectedFromOutside(stage.other, loop)) return true;
-                open = stage.source;
+            while (open instanceof Stage<?> stage && stage.source instanceof Promise<?> source && !source.isDone()) {
+                CompletableFuture<?> other = stage.other;
+                if (other != null && Promise.isExpectedFromOutside(other, loop)) return true;
+                open = source;
             }
             return open instanceof Stage<?> worked
                     ? Dependents.comesFromOutside(worked, loop)

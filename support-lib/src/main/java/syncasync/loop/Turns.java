@@ -93,6 +93,7 @@ final class Turns {
         if (whoGoesOn.size() >= 5) return;
         if (next instanceof Strand strand) whoGoesOn.add(strand.title());
         else if (next instanceof Handle handle && handle.what() instanceof Strand strand) whoGoesOn.add(strand.title());
+        else if (SchedulerStrand.comesBack(next)) whoGoesOn.add("task '" + next + "'");
         else if (!Step.is(next)) whoGoesOn.add("a callback");
     }
 }

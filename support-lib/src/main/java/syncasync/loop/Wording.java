@@ -7,6 +7,15 @@ import syncasync.host.Screen;
 final class Wording {
     private Wording() {}
 
+    /** Where it was thrown, as far as it tells. */
+    static String place(Throwable error) {
+        try {
+            return place(error.getStackTrace());
+        } catch (Throwable e) {
+            return place(new StackTraceElement[0]);
+        }
+    }
+
     /** The first frame of a stack that is neither the JDK's nor this library's: where a learner has to look. */
     static String place(StackTraceElement[] stack) {
         Screen screen = Screen.current();

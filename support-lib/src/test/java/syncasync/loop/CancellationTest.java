@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -445,6 +446,49 @@ class CancellationTest extends OnALoop {
             assertThat(loop.timers()).isEmpty();
         });
         assertThat(log).containsExactly("fine", "fine");
+    }
+
+    /** A duration too long for nanoseconds, wherever one can be given, fires nothing and holds up nobody. */
+    @Test
+    void whatever_takes_a_duration_takes_an_endless_one() {
+        for (Duration endless : List.of(
+                ChronoUnit.FOREVER.getDuration(), Duration.ofNanos(Long.MAX_VALUE), Duration.ofDays(1_000_000))) {
+            loop.closeTimeout(endless).hogThreshold(endless);
+            loop.runUntilComplete(() -> {
+                sleep(millis(1));
+                loop.callLater(endless, () -> log.add("fired"));
+                loop.callAt(endless, () -> log.add("fired"));
+                var sleeper = loop.spawn("sleeper", () -> sleep(endless));
+                assertThat(moveOnAfter(endless, () -> sleep(millis(1)))).isTrue();
+                timeoutAt(endless, () -> sleep(millis(1)));
+                CancelScope scope = CancelScope.within(endless);
+                scope.run(() -> {
+                    scope.expireAfter(endless);
+                    sleep(millis(1));
+                    scope.expireAfter(millis(1));
+                    sleep(endless);
+                });
+                assertThat(scope.wasCut()).isTrue();
+                for (TimeUnit unit : TimeUnit.values()) {
+                    Promise<String> promise = loop.promise("p");
+                    promise.orTimeout(Long.MAX_VALUE, unit);
+                    promise.completeOnTimeout("late", Long.MAX_VALUE, unit);
+                    loop.callLater(millis(1), () -> promise.complete("kept"));
+                    assertThat(await(promise)).isEqualTo("kept");
+                }
+                sleeper.cancel();
+            });
+        }
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void virtual_time_does_not_jump_to_its_end() {
+        assumeTrue(virtual);
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> sleep(ChronoUnit.FOREVER.getDuration())))
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageEndingWith("\n  main waits for a timer that never fires");
+        assertThat(loop.time()).isZero();
     }
 
     @Test

@@ -53,7 +53,9 @@ class EventLoopTest {
 
     EventLoopTest(boolean fast) {
         this.fast = fast;
-        this.loop = new EventLoop(LoopClock.virtual(), fast).onProblem(problems::add);
+        this.loop = new EventLoop(LoopClock.virtual(), fast)
+                .onProblem(problems::add)
+                .hogThreshold(Duration.ofSeconds(10)); // a busy machine is no problem
     }
 
     @AfterEach
@@ -109,6 +111,32 @@ class EventLoopTest {
     }
 
     @Test
+    void a_callback_that_was_set_for_soon_can_be_cancelled() {
+        Handle cancelled = loop.callSoon(() -> lines.add("fired"));
+        Handle called = loop.callSoon(() -> lines.add("called"));
+        cancelled.cancel();
+
+        loop.runUntilIdle();
+
+        assertThat(lines).containsExactly("called");
+        assertThat(cancelled.isOver()).isTrue();
+        assertThat(called.isOver()).isTrue();
+    }
+
+    @Test
+    void cancelled_timers_are_not_kept_until_they_are_due() {
+        loop.runUntilComplete(() -> {
+            loop.callLater(millis(1), () -> lines.add("live"));
+            for (int i = 0; i < 10_000; i++)
+                loop.callLater(Duration.ofHours(1), () -> {}).cancel();
+            assertThat(loop.timersKept()).isLessThan(200);
+            sleep(millis(2));
+        });
+
+        assertThat(lines).containsExactly("live");
+    }
+
+    @Test
     void a_task_that_never_sleeps_starves_nobody() {
         loop.runUntilComplete(() -> {
             var busy = spawn("busy", () -> {
@@ -119,6 +147,27 @@ class EventLoopTest {
         });
 
         assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void yields_are_counted_for_each_task_by_itself() {
+        for (int i = 0; i < 200; i++)
+            loop.spawn("t" + i, () -> {
+                for (int turn = 0; turn < 3_000; turn++) yieldNow(); // 600,000 of all
+            });
+        loop.runUntilIdle();
+
+        assertThat(problems).isEmpty();
+        assertThat(loop.time()).isZero();
+    }
+
+    @Test
+    void a_task_that_sleeps_for_no_time_is_told_that_none_will_pass() {
+        assertThatThrownBy(() -> loop.runUntilComplete(() -> {
+                    while (loop.time().isZero()) sleep(Duration.ZERO);
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("virtual time stands still while task 'main' keeps yielding");
     }
 
     @Test
@@ -186,6 +235,31 @@ class EventLoopTest {
                 .startsWith("virtual time stands still, for 2,500,000 ticks now, while these go on: ")
                 .contains("task 'main'", "task 'one of many'")
                 .doesNotContain("hour");
+    }
+
+    @Test
+    void a_task_that_turns_by_the_threads_yield_is_named_too() {
+        if (!fast) loop.hogThreshold(millis(20)); // there it keeps its turn
+        var turns = loop.spawn("turns", () -> {
+            while (problems.isEmpty()) Thread.yield();
+        });
+        loop.runUntilComplete(turns);
+
+        assertThat(problems.getFirst().message()).contains("task 'turns'", fast ? "ticks" : "kept the loop");
+    }
+
+    @Test
+    void a_flood_from_another_thread_holds_up_no_timer_on_the_real_clock() throws Exception {
+        var over = new AtomicBoolean();
+        try (var real = new EventLoop(LoopClock.real(), fast)) {
+            Thread flood = Thread.ofPlatform().daemon().unstarted(() -> {
+                while (!over.get()) real.callSoonThreadSafe(() -> {});
+            });
+            real.callSoon(flood::start);
+            real.runUntilComplete(() -> sleep(millis(2))); // ends while the flood goes on
+            over.set(true);
+            flood.join();
+        }
     }
 
     @Test
@@ -502,7 +576,8 @@ class EventLoopTest {
                 nothing can make progress any more:
                   main waits for promise 'the answer'
                   left waits for task 'right'
-                  right waits for task 'left'""");
+                  right waits for task 'left'
+                (If another thread keeps a promise, say so when it is made: promiseFromOutside.)""");
     }
 
     @Test
@@ -778,6 +853,17 @@ class EventLoopTest {
             assertThatThrownBy(() -> loop.runUntilComplete(() -> other.runUntilComplete(() -> 1)))
                     .hasMessageContaining("another loop is running here");
         }
+    }
+
+    @Test
+    void a_task_is_run_by_its_own_loop_only() {
+        var task = loop.spawn("mine", () -> 1);
+        try (var other = new EventLoop(LoopClock.virtual(), fast)) {
+            assertThatThrownBy(() -> other.runUntilComplete(task))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("task 'mine' belongs to another loop");
+        }
+        assertThat(loop.runUntilComplete(task)).isOne();
     }
 
     @Test

@@ -11,6 +11,7 @@ import static syncasync.loop.Coroutines.sleep;
 import static syncasync.loop.Coroutines.spawn;
 import static syncasync.loop.Coroutines.yieldNow;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,9 @@ class FuturesTest extends OnALoop {
                 task -> CompletableFuture.completedFuture("b").thenCompose(value -> task),
                 task -> task.applyToEither(slowTask("b"), String::length),
                 task -> task.copy(),
+                task -> task.minimalCompletionStage().toCompletableFuture(),
+                task -> task.minimalCompletionStage().thenApply(String::length).toCompletableFuture(),
+                task -> task.exceptionallyCompose(error -> slowTask("c")),
                 task -> task.copy().orTimeout(2, TimeUnit.DAYS),
                 task -> CompletableFuture.allOf(task),
                 task -> CompletableFuture.allOf(task, slowTask("b")),
@@ -121,6 +125,8 @@ class FuturesTest extends OnALoop {
                 (promise, q) -> promise.thenApply(value -> value + 1).thenAccept(value -> {}),
                 (promise, q) -> promise.thenCompose(value -> q),
                 (promise, q) -> promise.applyToEither(q, value -> value),
+                (promise, q) -> promise.minimalCompletionStage().toCompletableFuture(),
+                (promise, q) -> spawn("helper", () -> await(promise)),
                 (promise, q) -> CompletableFuture.allOf(promise, q),
                 (promise, q) -> CompletableFuture.anyOf(promise, q),
                 (promise, q) -> CompletableFuture.allOf(CompletableFuture.anyOf(promise))
@@ -132,7 +138,8 @@ class FuturesTest extends OnALoop {
                         }))
                         .isInstanceOf(DeadlockException.class)
                         .hasMessageContaining("main waits for ")
-                        .hasMessageContaining("promise 'p'");
+                        .hasMessageContaining("promise 'p'")
+                        .hasMessageEndingWith("say so when it is made: promiseFromOutside.)");
             }
         }
     }
@@ -207,6 +214,28 @@ class FuturesTest extends OnALoop {
             assertThat(task.waitsFor()).isEqualTo("what comes of promise 'first'");
             first.complete(0);
             assertThat(await(task)).isEqualTo(many);
+        });
+    }
+
+    @Test
+    void the_last_of_an_endless_chain_does_not_keep_those_before_it() {
+        loop.runUntilComplete(() -> {
+            Promise<Integer> open = loop.promise("open");
+            CompletableFuture<Integer> last = open;
+            var before = new ArrayList<WeakReference<?>>();
+            for (int i = 0; i < 10; i++) {
+                var next = i < 5 ? last.thenApply(value -> value + 1) : last.thenCompose(FuturesTest::elsewhere);
+                if (i == 3) open.complete(0);
+                if (i > 0) before.add(new WeakReference<>(last));
+                last = next;
+                if (open.isDone()) await(last);
+            }
+            for (int i = 0; i < 200 && before.stream().anyMatch(gone -> gone.get() != null); i++) {
+                System.gc();
+                await(elsewhere(1));
+            }
+            assertThat(before).allMatch(gone -> gone.get() == null);
+            assertThat(await(last)).isEqualTo(5);
         });
     }
 
@@ -324,6 +353,33 @@ class FuturesTest extends OnALoop {
             stop.complete("now");
             assertThat(gather(waits)).containsExactly("now", "now");
             assertThat(await(stop)).isEqualTo("now");
+        });
+    }
+
+    @Test
+    void a_wait_that_was_given_up_holds_nothing() {
+        loop.runUntilComplete(() -> {
+            for (CompletableFuture<String> never :
+                    List.of(new CompletableFuture<String>(), loop.<String>promise("p"))) {
+                var gaveUp = new ArrayList<WeakReference<?>>();
+                for (int i = 0; i < 5; i++) {
+                    Task<Void> task = spawn("gives up", () -> {
+                        await(never);
+                    });
+                    gaveUp.add(new WeakReference<>(task));
+                    yieldNow();
+                    task.cancel();
+                    Coroutines.settled(List.of(task));
+                }
+                for (int i = 0; i < 200 && gaveUp.stream().anyMatch(gone -> gone.get() != null); i++) {
+                    System.gc();
+                    await(elsewhere(1));
+                }
+                assertThat(gaveUp.stream().filter(gone -> gone.get() != null).count())
+                        .as("still held")
+                        .isLessThan(2); // one may be on a stack
+                never.complete("x");
+            }
         });
     }
 

@@ -448,9 +448,9 @@ class TcpTest extends OnALoop {
             server = TcpServer.listen(0);
             var accepted = spawn("accepting", () -> server.accept());
             var connection = connect();
-            int lines = 200_000; // copying the rest for each would move 150 GB
+            int lines = 1_000_000; // copying the rest for each would move a terabyte
             var writer = spawn("writer", () -> {
-                connection.write("x".repeat(900_000) + "\n" + "short\n".repeat(lines));
+                connection.write("x".repeat(900_000) + "\n" + "s\n".repeat(lines));
                 connection.finish();
             });
             try (var client = await(accepted)) {
@@ -472,6 +472,27 @@ class TcpTest extends OnALoop {
             connection.close();
             server.close();
         });
+    }
+
+    @Test
+    void a_long_line_that_comes_in_small_pieces_is_searched_once() {
+        int pieces = 50_000;
+        String piece = "x".repeat(100);
+        withServer(
+                client -> {
+                    client.lineLimit(pieces * piece.length());
+                    String line = client.readLine(); // searching it anew for each would look at 125 GB
+                    client.write(line.length() + "\n");
+                },
+                () -> {
+                    try (var client = connect()) {
+                        for (int i = 0; i < pieces; i++) {
+                            client.write(piece);
+                            Coroutines.yieldNow();
+                        }
+                        assertThat(ask(client, "")).isEqualTo("" + pieces * piece.length());
+                    }
+                });
     }
 
     @Test
