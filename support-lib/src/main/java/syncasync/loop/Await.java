@@ -1,12 +1,16 @@
 package syncasync.loop;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A task's wait for one future, or for several. */
 final class Await implements Waiting, Promise.Waiter {
+    private static final int LONGEST_TRACE = 1024; // as the JVM has it
+
     private final Strand strand;
     private final List<? extends CompletableFuture<?>> all;
     private final Wake wake;
@@ -128,12 +132,44 @@ final class Await implements Waiting, Promise.Waiter {
     static <T> T result(CompletableFuture<T> ended) {
         return switch (ended.state()) {
             case SUCCESS -> ended.resultNow();
-            case FAILED -> throw unchecked(ended.exceptionNow());
+            case FAILED -> throw unchecked(awaited(ended));
             case CANCELLED ->
                 throw new CancellationException(
                         ended instanceof Promise<?> promise ? promise.howCancelled() : ended + " was cancelled");
             case RUNNING -> throw new IllegalStateException(ended + " has not ended");
         };
+    }
+
+    /**
+     * What it failed with. Its stack trace goes on with the frames of the calling code: so it shows where it was thrown
+     * and, below that, who awaited it, as asyncio's does. Whoever else awaited it before is not shown any more.
+     */
+    private static Throwable awaited(CompletableFuture<?> failed) {
+        Throwable error = failed.exceptionNow();
+        StackTraceElement[] trace = error.getStackTrace();
+        int own = failed instanceof Promise<?> promise ? promise.frames(trace.length) : trace.length;
+        return failed instanceof Promise<?> || Stream.of(trace).noneMatch(Await::isOurs)
+                ? awaited(error, trace, own)
+                : error;
+    }
+
+    /** As if the calling code had awaited who failed with this, and nobody before. */
+    static Throwable awaited(Throwable error) {
+        StackTraceElement[] trace = error.getStackTrace();
+        return awaited(error, trace, trace.length);
+    }
+
+    private static Throwable awaited(Throwable error, StackTraceElement[] trace, int own) {
+        if (own == 0 || own > trace.length || own >= LONGEST_TRACE) return error;
+        StackTraceElement[] caller = new Throwable().getStackTrace();
+        StackTraceElement[] both = Arrays.copyOf(trace, own + caller.length);
+        System.arraycopy(caller, 0, both, own, caller.length);
+        error.setStackTrace(both);
+        return error;
+    }
+
+    private static boolean isOurs(StackTraceElement frame) {
+        return frame.getClassName().equals(Await.class.getName());
     }
 
     /** Lets a checked exception pass through code that does not declare it. */

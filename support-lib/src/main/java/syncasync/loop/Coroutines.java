@@ -171,7 +171,14 @@ public final class Coroutines {
 
     /**
      * Waits until each of these has ended, however it did, and returns them: failures stay in them, as values. Nobody
-     * is reported then for having failed unseen.
+     * is reported then for having failed unseen. Cancelling the waiting task cancels all; to give up a wait and let them
+     * go on, as asyncio's {@code wait} with a time-out does, wait for one after the other:
+     * {@snippet :
+     * List<Task<String>> pages = List.of(Coroutines.spawn("a", () -> "<a>"), Coroutines.spawn("b", () -> "<b>"));
+     * Coroutines.moveOnAfter(Duration.ofSeconds(1), () -> {
+     *     for (Task<String> page : Coroutines.asCompleted(pages)) System.out.println(page);
+     * });
+     * }
      */
     public static <F extends CompletableFuture<?>> List<F> settled(Collection<F> futures) {
         Strand me = Strand.mustBeCurrent("settled");
@@ -243,7 +250,7 @@ public final class Coroutines {
     /**
      * Runs all of these at once, and returns the first result; then the others are cancelled. One that fails is out of
      * the race; if all fail, the first failure is thrown, with the others attached to it. All have ended when this
-     * returns. (trio's "happy eyeballs", {@code StructuredTaskScope}'s {@code anySuccessfulResultOrThrow}.)
+     * returns; a result that comes too late, a connection say, is closed. (trio's "happy eyeballs", {@code StructuredTaskScope}'s {@code anySuccessfulResultOrThrow}.)
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -252,23 +259,38 @@ public final class Coroutines {
             throw new IllegalArgumentException("a race of nobody: that would take for ever");
         var won = new ArrayList<T>(1);
         var failures = new ArrayList<Throwable>();
-        taskGroup(group -> {
-            for (Callable<? extends T> body : bodies) {
-                group.spawn(nameFor(body), () -> {
-                    try {
-                        T result = body.call();
-                        if (won.isEmpty()) won.add(result);
-                        group.cancel();
-                    } catch (Throwable e) {
-                        failures.add(e);
-                    }
-                });
-            }
-        });
+        try {
+            taskGroup(group -> {
+                for (Callable<? extends T> body : bodies) {
+                    group.spawn(nameFor(body), () -> {
+                        try {
+                            T result = body.call();
+                            if (won.isEmpty()) won.add(result);
+                            else if (result != won.getFirst()) closeIfItCanBe(result);
+                            group.cancel();
+                        } catch (Throwable e) {
+                            failures.add(e);
+                        }
+                    });
+                }
+            });
+        } catch (CancellationException e) {
+            won.forEach(Coroutines::closeIfItCanBe);
+            throw e;
+        }
         if (!won.isEmpty()) return won.getFirst();
         Throwable first = failures.getFirst();
         failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
-        throw Await.unchecked(first);
+        throw Await.unchecked(Await.awaited(first));
+    }
+
+    private static void closeIfItCanBe(Object late) {
+        if (!(late instanceof AutoCloseable resource)) return;
+        try {
+            resource.close();
+        } catch (Exception nobodyWaits) {
+            // It is not wanted anyway.
+        }
     }
 
     /**

@@ -101,7 +101,7 @@ public final class TaskGroup {
         cancelled = group.untilAllHaveEnded(cancelled);
         if (group.failure != null) {
             group.scope.cameToNothing();
-            throw Await.unchecked(group.failure);
+            throw Await.unchecked(group.failure == thrown ? thrown : Await.awaited(group.failure));
         }
         if (cancelled == null) return value;
         group.scope.passesOn();

@@ -2,17 +2,21 @@ package syncasync.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static syncasync.loop.Coroutines.asCompleted;
 import static syncasync.loop.Coroutines.await;
 import static syncasync.loop.Coroutines.coroutine;
 import static syncasync.loop.Coroutines.firstCompleted;
+import static syncasync.loop.Coroutines.gather;
 import static syncasync.loop.Coroutines.gatherSettled;
 import static syncasync.loop.Coroutines.moveOnAfter;
 import static syncasync.loop.Coroutines.offload;
 import static syncasync.loop.Coroutines.race;
 import static syncasync.loop.Coroutines.settled;
+import static syncasync.loop.Coroutines.shield;
 import static syncasync.loop.Coroutines.sleep;
 import static syncasync.loop.Coroutines.spawn;
+import static syncasync.loop.Coroutines.taskGroup;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future.State;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -129,6 +134,126 @@ class GatherTest extends OnALoop {
                     .isFalse();
         });
         assertThat(log).containsExactly("slow was cancelled", "late was cancelled");
+    }
+
+    /** Something that has to be closed. */
+    private AutoCloseable opened(int millis, String name) {
+        sleep(Duration.ofMillis(millis));
+        log.add(name + " opened");
+        return () -> log.add(name + " closed");
+    }
+
+    @Test
+    void what_comes_too_late_in_a_race_is_closed() {
+        loop.runUntilComplete(() -> {
+            try (var first = race(() -> opened(5, "a"), () -> shield(() -> opened(9, "b")))) {
+                assertThat(first).isNotNull();
+                log.add("used");
+            }
+            assertThat(log).containsExactly("a opened", "b opened", "b closed", "used", "a closed");
+            log.clear();
+
+            var owner = spawn(
+                    "owner",
+                    () -> race(() -> opened(5, "c"), () -> {
+                        try {
+                            return opened(9, "d");
+                        } finally {
+                            shield(() -> sleep(Duration.ofMillis(9)));
+                        }
+                    }));
+            sleep(Duration.ofMillis(7));
+            owner.cancel();
+            settled(List.of(owner));
+            assertThat(owner.isCancelled()).isTrue();
+        });
+        assertThat(log).containsExactly("c opened", "c closed");
+    }
+
+    @Test
+    void a_wait_for_all_of_several_can_be_given_up_without_cancelling_them() {
+        loop.runUntilComplete(() -> {
+            var all = List.of(spawn("a", () -> after(5, "a")), spawn("b", () -> after(20, "b")));
+            boolean inTime = moveOnAfter(Duration.ofMillis(10), () -> {
+                for (var each : asCompleted(all)) log.add(each.name());
+            });
+            assertThat(inTime).isFalse();
+            assertThat(all).extracting(Task::state).containsExactly(State.SUCCESS, State.RUNNING);
+            assertThat(await(all.get(1))).isEqualTo("b");
+        });
+        assertThat(log).containsExactly("a");
+    }
+
+    // ---- who awaits a failure
+
+    private static List<String> methods(Throwable error) {
+        return Stream.of(error.getStackTrace())
+                .filter(frame -> frame.getClassName().equals(GatherTest.class.getName()))
+                .map(StackTraceElement::getMethodName)
+                .filter(name -> !name.startsWith("lambda$") && !name.equals("methods"))
+                .toList();
+    }
+
+    private static String thrower() throws IOException {
+        throw new IOException("broken");
+    }
+
+    private static String middle(Task<String> task) {
+        return await(task);
+    }
+
+    private static String outer(Task<String> task) {
+        return await(task);
+    }
+
+    @Test
+    void the_trace_of_an_awaited_failure_shows_where_it_was_thrown_and_who_awaited_it() {
+        String here = "the_trace_of_an_awaited_failure_shows_where_it_was_thrown_and_who_awaited_it";
+        var seen = new ArrayList<Throwable>();
+        Throwable last = catchThrowable(() -> loop.runUntilComplete(() -> {
+            var task = spawn("task", () -> thrower());
+            for (int i = 0; i < 3; i++) seen.add(catchThrowable(() -> outer(task)));
+            assertThat(methods(seen.getLast())).containsExactly("thrower", "outer");
+            var between = spawn("between", () -> middle(task));
+            seen.add(catchThrowable(() -> outer(between)));
+            assertThat(methods(seen.getLast())).containsExactly("thrower", "middle", "outer");
+            seen.add(catchThrowable(() -> gather(() -> thrower(), () -> "fine")));
+            assertThat(methods(seen.getLast())).containsExactly("thrower");
+            assertThat(seen.getLast().getStackTrace())
+                    .extracting(StackTraceElement::getMethodName)
+                    .contains("gather");
+            seen.add(catchThrowable(() -> taskGroup(group -> {
+                group.spawn("child", () -> thrower());
+            })));
+            assertThat(seen.getLast().getStackTrace())
+                    .extracting(StackTraceElement::getMethodName)
+                    .contains("thrower", "taskGroup");
+            var elsewhere = CompletableFuture.supplyAsync(() -> 1).thenApply(one -> one / 0);
+            seen.add(catchThrowable(() -> await(elsewhere)));
+            assertThat(seen.getLast().getStackTrace())
+                    .extracting(StackTraceElement::getMethodName)
+                    .contains("await");
+            outer(task);
+        }));
+        assertThat(last).isSameAs(seen.getFirst());
+        assertThat(methods(last)).containsExactly("thrower", "outer", here);
+        assertThat(seen.get(5).getSuppressed()).isEmpty();
+    }
+
+    @Test
+    void the_trace_of_a_failure_does_not_grow_without_an_end() {
+        loop.runUntilComplete(() -> {
+            Task<String> next = spawn("first", () -> thrower());
+            for (int i = 0; i < 2_000; i++) {
+                var before = next;
+                next = spawn("next", () -> await(before));
+            }
+            var last = next;
+            Throwable seen = catchThrowable(() -> await(last));
+            assertThat(seen).hasMessage("broken");
+            assertThat(seen.getStackTrace().length).isLessThan(1_200);
+            assertThat(methods(seen)).startsWith("thrower");
+        });
     }
 
     // ---- calls on other threads
