@@ -135,22 +135,21 @@ final class Evaluator extends CodeEvaluator {
         return control.cell();
     }
 
-    /** A piece of a cell that JShell takes at once. */
-    private record Source(String code, int line) {}
-
     /**
      * @param hasValue whether the last of the calls gives a value to show
      * @param wanting whether it refers to something that is not known
      * @param problem {@code null} if there is none
      * @param before what JShell knew until then
+     * @param since what pieces that were compiled together with it have declared since, and come before it
      */
     private record Compiled(
-            Source source,
+            SnippetBatch.Source source,
             List<CellControl.Call> calls,
             boolean hasValue,
             boolean wanting,
             CompilationException problem,
-            ShellSnapshot before) {}
+            ShellSnapshot before,
+            List<Snippet> since) {}
 
     /**
      * Compiles all of the code, then runs it. Code that does not compile runs not at all, and leaves no declaration
@@ -160,7 +159,7 @@ final class Evaluator extends CodeEvaluator {
     @Override
     public Object eval(JShell shell, String code) {
         RunningCell cell = cell();
-        List<Source> sources = split(shell, cell, code);
+        List<SnippetBatch.Source> sources = split(shell, cell, code);
         List<Compiled> waiting = new ArrayList<>();
         int next = 0;
         while (true) {
@@ -174,26 +173,36 @@ final class Evaluator extends CodeEvaluator {
     }
 
     /** @return how far it came: all, or up to where something must run first */
-    private int compile(JShell shell, RunningCell cell, List<Source> sources, int from, List<Compiled> into) {
+    private int compile(
+            JShell shell, RunningCell cell, List<SnippetBatch.Source> sources, int from, List<Compiled> into) {
         compiling.lock();
         ShellSnapshot begin = ShellSnapshot.of(shell);
         boolean done = false;
         try {
-            for (int i = from; i < sources.size(); i++) {
-                Compiled piece = compile(shell, cell, sources.get(i));
-                if (piece.wanting() && into.stream().anyMatch(Evaluator::teaches)) {
-                    piece.before().restore(shell);
-                    done = true;
-                    return i;
-                }
-                if (piece.problem() != null) {
-                    cell.cannotUse(unresolvedIn(shell, piece.source().code()));
-                    throw piece.problem();
+            int i = from;
+            int alone = from; // up to there one by one
+            while (i < sources.size()) {
+                var batch = i < alone ? Batch.NONE : together(shell, cell, sources.subList(i, sources.size()));
+                List<Compiled> pieces = batch.pieces();
+                if (pieces.isEmpty()) {
+                    alone = Math.max(alone, i + batch.tried());
+                    Compiled piece = compile(shell, cell, sources.get(i));
+                    if (piece.wanting() && into.stream().anyMatch(Evaluator::teaches)) {
+                        piece.before().restore(shell);
+                        done = true;
+                        return i;
+                    }
+                    if (piece.problem() != null) {
+                        cell.cannotUse(unresolvedIn(shell, piece.source().code()));
+                        throw piece.problem();
+                    }
+                    pieces = List.of(piece);
                 }
                 if (cell.isInterrupted()) {
                     throw new EvaluationInterruptedException(sources.get(i).code());
                 }
-                into.add(piece);
+                into.addAll(pieces);
+                i += pieces.size();
             }
             done = true;
             return sources.size();
@@ -205,7 +214,38 @@ final class Evaluator extends CodeEvaluator {
         }
     }
 
-    private Compiled compile(JShell shell, RunningCell cell, Source source) {
+    /** @param tried how many it was tried with; if there are no pieces then, one of them has an error */
+    private record Batch(int tried, List<Compiled> pieces) {
+        static final Batch NONE = new Batch(0, List.of());
+    }
+
+    private Batch together(JShell shell, RunningCell cell, List<SnippetBatch.Source> sources) {
+        ShellSnapshot before = ShellSnapshot.of(shell);
+        cell.compiles(sources.getFirst().line());
+        SnippetBatch.Result batch = SnippetBatch.of(shell, sources);
+        if (batch.snippet() == null) {
+            before.restore(shell);
+            return new Batch(batch.tried(), List.of());
+        }
+        SourceCodeAnalysis.SnippetWrapper wrapper = shell.sourceCodeAnalysis().wrapper(batch.snippet());
+        origins.compiled(batch.snippet(), wrapper, cell);
+        List<Compiled> pieces = new ArrayList<>();
+        List<Snippet> since = new ArrayList<>(List.of(batch.snippet()));
+        for (SnippetBatch.Piece piece : batch.pieces()) {
+            SnippetBatch.Source source = sources.get(pieces.size());
+            List<CellControl.Call> calls = piece.methods().stream()
+                    .map(method -> new CellControl.Call(wrapper.fullClassName(), method))
+                    .toList();
+            pieces.add(new Compiled(source, calls, piece.hasValue(), false, null, before, List.copyOf(since)));
+            cell.compiles(source.line());
+            piece.variables().forEach(variable -> origins.compiled(variable, null, cell));
+            cell.declared().addAll(piece.variables());
+            since.addAll(piece.variables());
+        }
+        return new Batch(pieces.size(), pieces);
+    }
+
+    private Compiled compile(JShell shell, RunningCell cell, SnippetBatch.Source source) {
         ShellSnapshot before = ShellSnapshot.of(shell);
         cell.compiles(source.line());
         List<SnippetEvent> events = events(shell, onOneLine(source.code().strip()));
@@ -230,7 +270,7 @@ final class Evaluator extends CodeEvaluator {
                 }
             }
         }
-        return new Compiled(source, calls, hasValue, wanting, problem, before);
+        return new Compiled(source, calls, hasValue, wanting, problem, before, List.of());
     }
 
     /** A type that is declared anew is another type: a variable of the old one loses its value. */
@@ -248,7 +288,7 @@ final class Evaluator extends CodeEvaluator {
         boolean isImport = IMPORT.matcher(code).lookingAt();
         List<SnippetEvent> events;
         try {
-            events = shell.eval(code);
+            events = isImport ? SnippetBatch.importing(shell, code) : shell.eval(code);
         } catch (RuntimeException | Error e) { // the compiler gave up, for instance AssertionError: typeSig ERROR
             throw isImport
                     ? ambiguous(code)
@@ -296,7 +336,7 @@ final class Evaluator extends CodeEvaluator {
         } catch (CellControl.Failed e) {
             Compiled failed = pieceOf(pieces, e.at());
             if (evaluations.get() == evaluationsBefore) { // otherwise that code has declared things itself
-                failed.before().restore(shell);
+                failed.before().restore(shell, failed.since());
             }
             throw failure(shell, cell, e.getCause(), failed.source().code());
         }
@@ -327,15 +367,15 @@ final class Evaluator extends CodeEvaluator {
     }
 
     /** Cuts a cell into what JShell calls snippets. */
-    private static List<Source> split(JShell shell, RunningCell cell, String code) {
+    private static List<SnippetBatch.Source> split(JShell shell, RunningCell cell, String code) {
         SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
-        List<Source> sources = new ArrayList<>();
+        List<SnippetBatch.Source> sources = new ArrayList<>();
         String rest = code;
         int above = cell.linesAbove(code);
         CompletionInfo info = analysis.analyzeCompletion(rest);
         while (info.completeness().isComplete()) {
             int from = code.length() - rest.length() + leadingBlanks(rest);
-            sources.add(new Source(info.source(), above + 1 + CellText.linesBefore(code, from)));
+            sources.add(new SnippetBatch.Source(info.source(), above + 1 + CellText.linesBefore(code, from)));
             cell.endsWithSemicolon(new CellText(rest.substring(
                             0, Math.max(0, rest.length() - info.remaining().length())))
                     .endsWithSemicolon());
@@ -345,9 +385,11 @@ final class Evaluator extends CodeEvaluator {
         if (info.completeness() != SourceCodeAnalysis.Completeness.EMPTY) {
             throw new Incomplete(code, code.length() - rest.length(), cell);
         }
-        List<String> compilable = OneFile.of(sources.stream().map(Source::code).toList());
+        List<String> compilable =
+                OneFile.of(sources.stream().map(SnippetBatch.Source::code).toList());
         for (int i = 0; i < compilable.size(); i++) {
-            sources.set(i, new Source(compilable.get(i), sources.get(i).line()));
+            sources.set(
+                    i, new SnippetBatch.Source(compilable.get(i), sources.get(i).line()));
         }
         return sources;
     }
@@ -389,7 +431,7 @@ final class Evaluator extends CodeEvaluator {
         cell.emptied()
                 .forEach((type, variables) -> sentences.add(type
                         + " has been declared anew. What was made of the old one is gone, so these variables are empty now: "
-                        + String.join(", ", variables) + ". Run the cells again that fill them."));
+                        + namesInOrder(shell, variables) + ". Run the cells again that fill them."));
         Set<String> told = cell.emptied().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         for (Snippet snippet : cell.declared()) {
             if (snippet instanceof DeclarationSnippet declaration && !told.contains(declaration.name())) {
@@ -400,6 +442,14 @@ final class Evaluator extends CodeEvaluator {
             }
         }
         return sentences;
+    }
+
+    private static String namesInOrder(JShell shell, Set<String> variables) {
+        return shell.variables()
+                .map(VarSnippet::name)
+                .filter(variables::contains)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** The same, of all cells so far. */

@@ -63,6 +63,21 @@ final class ShellSnapshot {
         }
     }
 
+    /** @param kept what was declared since, and is to stay declared: nothing depends on it */
+    void restore(JShell shell, List<Snippet> kept) {
+        if (HANDLES == null || kept.isEmpty()) {
+            restore(shell);
+            return;
+        }
+        List<Snippet> keys = new ArrayList<>(HANDLES.byKey(shell));
+        Map<Object, Object> compiled = Map.copyOf(HANDLES.classes(shell));
+        restore(shell);
+        compiled.forEach(HANDLES.classes(shell)::putIfAbsent);
+        for (Snippet snippet : kept) {
+            HANDLES.replace(shell, keys.indexOf(snippet), snippet);
+        }
+    }
+
     /** JShell's private fields that compiling a snippet changes. */
     private record Handles(
             VarHandle maps,
@@ -121,6 +136,19 @@ final class ShellSnapshot {
         @SuppressWarnings("unchecked")
         Map<Object, Object> classes(JShell shell) {
             return (Map<Object, Object>) classes.get(files.get(tasks.get(shell)));
+        }
+
+        /** Has the snippet stand where another of the same name and kind may stand. */
+        void replace(JShell shell, int key, Snippet snippet) {
+            var current = (List<Snippet>) byKey(shell);
+            while (current.size() <= key) {
+                current.add(null);
+            }
+            Snippet old = current.set(key, snippet);
+            if (old != null) {
+                state.get(CHANGED.indexOf("status")).set(old, Snippet.Status.OVERWRITTEN);
+            }
+            all(shell).add(snippet);
         }
 
         Object[] state(Snippet snippet) {

@@ -120,6 +120,38 @@ class CellKernelTest {
     }
 
     @Test
+    void ten_statements_are_compiled_as_one() {
+        shown("int tenTimes = 0;");
+        long before = kernel.getJShell().snippets().count();
+
+        assertThat(shown("tenTimes++;\n".repeat(9) + "int nine = tenTimes;\ntenTimes - nine + 1"))
+                .isEqualTo("1");
+
+        assertThat(kernel.getJShell().snippets().count())
+                .as("the variable and the rest")
+                .isEqualTo(before + 2);
+    }
+
+    @Test
+    void statements_that_are_compiled_as_one_stop_one_by_one_and_fail_where_they_stand() {
+        assertThat(plain(failure("int bits = 0;\nbits |= 1; bits |= 2;\n\n// three\nbits |= 1 / 0;\nbits |= 8;")))
+                .containsExactly("ArithmeticException: / by zero", "    at cell " + count + ", line 5");
+        assertThat(shown("bits")).isEqualTo("3");
+    }
+
+    @Test
+    void a_variable_keeps_its_value_whatever_is_imported_or_declared_later() {
+        shown(
+                "var words = java.util.stream.Stream.of(\"a\");\nAtomicInteger few = new AtomicInteger(1);\nint one = 1;");
+
+        shown(
+                "import java.util.stream.Stream;\nimport java.util.concurrent.atomic.AtomicInteger;\nimport java.util.jar.*;");
+        shown("int stream = 1;\nint util = 2;\nclass Few {}");
+
+        assertThat(shown("words.count() + few.get() + one")).isEqualTo("3");
+    }
+
+    @Test
     void a_cell_that_does_not_compile_runs_not_at_all_and_leaves_everything_as_it_was() {
         shown("var log = new ArrayList<String>();\nint kept = 1;\nint twice(int n) { return 2 * n; }");
 
