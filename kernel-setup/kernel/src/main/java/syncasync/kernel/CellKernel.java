@@ -24,7 +24,6 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.dflib.jjava.jupyter.kernel.history.HistoryManager;
-import org.dflib.jjava.jupyter.kernel.magic.MagicTranspiler;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsResolver;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
@@ -103,7 +102,7 @@ final class CellKernel extends JavaKernel {
     protected void installExtension(Extension extension) {
         if (extension instanceof NotebookInitializer) {
             evalRaw(IMPORTS);
-        } else {
+        } else if (!(extension instanceof Rendering)) { // which is there from the start
             super.installExtension(extension);
         }
     }
@@ -420,11 +419,6 @@ final class CellKernel extends JavaKernel {
         protected CodeEvaluator buildCodeEvaluator(String name) {
             boolean limited = timeoutUnit != null && timeoutDuration > 0;
             return new Evaluator(name, limited ? Duration.of(timeoutDuration, timeoutUnit.toChronoUnit()) : null);
-        }
-
-        @Override
-        protected MagicTranspiler buildMagicTranspiler() {
-            return new Magics.Calls();
         }
 
         private String name() {

@@ -1,5 +1,6 @@
 package syncasync.kernel;
 
+import java.io.PrintStream;
 import java.lang.reflect.Type;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class Connection extends JupyterConnection {
             .registerTypeHierarchyAdapter(ExpressionValue.class, (JsonSerializer<ExpressionValue>) Connection::json)
             .create();
 
+    private final PrintStream terminal = System.err; // before cells print there
     private final KernelConnectionProperties to;
     private final IOPubChannel published;
     private final Deque<Queued> queue = new ArrayDeque<>(); // read from the shell ahead of its turn
@@ -161,7 +163,7 @@ final class Connection extends JupyterConnection {
             } catch (SecurityException _) {
                 // not signed with our key: not for us
             } catch (RuntimeException | ExecutionException | InterruptedException e) {
-                Main.TERMINAL.println("A request could not be answered: " + e);
+                terminal.println("A request could not be answered: " + e);
             }
         }
     }
@@ -179,7 +181,7 @@ final class Connection extends JupyterConnection {
         } catch (ZMQException ended) {
             throw ended;
         } catch (RuntimeException | Error e) { // whoever asked waits for an answer
-            Main.TERMINAL.println("A request could not be answered: " + e);
+            terminal.println("A request could not be answered: " + e);
             replies.fail(e);
         } finally {
             replies.resolveDeferrals();

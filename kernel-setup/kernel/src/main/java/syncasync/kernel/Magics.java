@@ -55,7 +55,8 @@ public final class Magics {
 
     static CellKernel.Builder register(CellKernel.Builder builder) {
         var time = new TimeMagic();
-        return builder.lineMagic(
+        return builder.magicTranspiler(new Calls())
+                .lineMagic(
                         "load", (CellKernel kernel, List<String> args) -> new LoadMagic().eval(kernel, loadable(args)))
                 .lineMagic("classpath", onPaths("%classpath", new ClasspathMagic()))
                 .lineMagic("jars", onPaths("%jars", new JarsMagic()))

@@ -1,7 +1,6 @@
 package syncasync.kernel;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,8 +25,6 @@ import syncasync.host.Screen;
  * {@code JJAVA_TIMEOUT}.
  */
 public final class Main {
-
-    static final PrintStream TERMINAL = System.err;
 
     private Main() {}
 

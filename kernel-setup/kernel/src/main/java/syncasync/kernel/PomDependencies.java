@@ -133,8 +133,8 @@ final class PomDependencies extends MavenDependencyResolver {
         String version =
                 dependency.getVersion() == null ? versions.get(key) : interpolated(dependency.getVersion(), properties);
         if (version == null) {
-            throw new Magics.UsageException("%loadFromPOM: " + dependency.getGroupId() + ":"
-                    + dependency.getArtifactId() + " has no version, and no <dependencyManagement> names one");
+            throw new IllegalArgumentException(dependency.getGroupId() + ":" + dependency.getArtifactId()
+                    + " has no version, and no <dependencyManagement> names one");
         }
         return (key.endsWith(":") ? key : key + ":") + version;
     }

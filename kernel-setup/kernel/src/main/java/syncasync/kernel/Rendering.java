@@ -21,9 +21,7 @@ public final class Rendering implements Extension {
 
     @Override
     public void install(BaseKernel kernel) {
-        if (!(kernel instanceof CellKernel)) { // which has it from the start
-            install(kernel.getRenderer());
-        }
+        install(kernel.getRenderer());
         if (kernel instanceof JavaKernel java) {
             Libraries.addedBy(java::addToClasspath);
         }

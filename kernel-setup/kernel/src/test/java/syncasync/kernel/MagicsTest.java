@@ -149,7 +149,7 @@ class MagicsTest {
         assertThat(failure("""
                         %%loadFromPOM
                         <dependency><groupId>sample</groupId><artifactId>thing</artifactId></dependency>""").message())
-                .isEqualTo("%loadFromPOM: sample:thing has no version, and no <dependencyManagement> names one");
+                .isEqualTo("%%loadFromPOM: sample:thing has no version, and no <dependencyManagement> names one");
     }
 
     /** The address of a repository with a library, its tests, and a BOM that knows their version. */

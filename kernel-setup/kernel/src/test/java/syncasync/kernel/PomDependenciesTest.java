@@ -94,8 +94,8 @@ class PomDependenciesTest {
     @Test
     void where_nobody_says_a_version_the_dependency_is_named() {
         assertThat(catchThrowable(() -> resolved("", dependency("thing", null, ""))))
-                .isInstanceOf(Magics.UsageException.class)
-                .hasMessage("%loadFromPOM: sample:thing has no version, and no <dependencyManagement> names one");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sample:thing has no version, and no <dependencyManagement> names one");
     }
 
     @ParameterizedTest
