@@ -39,8 +39,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     public static final String MAIN = "main";
 
     private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
-    private static final Runnable LAST = () -> {}; // of those that a tick takes from outside
     private static final Step INTERRUPTED = () -> {}; // keeps the loop from sleeping, so that it looks
+    private static final int MOST_OF_A_TICK = 10_000; // callbacks from outside: a flood of them must starve nobody
     private static final int MANY = 100; // cancelled timers that are worth being sorted out
     private static final long IN_LINE = 1_000_000_000; // nanoseconds
 
@@ -65,6 +65,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private long hogNanos = 100_000_000;
     private Duration closeLimit = Duration.ofSeconds(30);
     boolean cancelsOnce; // it is being closed, and nobody's clean-up is to be cut
+    private int taken; // from outside, in this tick
     private long lastNews; // the real time of the last tick if others had handed in something before that
     private long timersSet; // equal times fire in this order
     private int timersCancelled; // since they were last sorted out
@@ -109,15 +110,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void takeFromOutside() {
-        if (marksTheLast()) for (Runnable next; (next = fromOutside.poll()) != LAST; ) ready.add(next);
+        if (clock.jumps()) tellsVirtualTime(!fromOutside.isEmpty());
+        for (Runnable next; (next = nextFromOutside()) != null; ) ready.add(next);
         if (choices != null) choices.takesOver();
     }
 
-    /** What comes later from other threads waits for the next tick, however much it is; false if there is nothing. */
-    private boolean marksTheLast() {
-        boolean news = !fromOutside.isEmpty() && fromOutside.add(LAST);
-        if (clock.jumps()) tellsVirtualTime(news);
-        return news;
+    /** A tick takes so many at most: whatever other threads hand in, timers, sockets and tasks come to their turn. */
+    private Runnable nextFromOutside() {
+        Runnable next = taken < MOST_OF_A_TICK ? fromOutside.poll() : null;
+        taken = next == null ? 0 : taken + 1;
+        return next;
     }
 
     /**

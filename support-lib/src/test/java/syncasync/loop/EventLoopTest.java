@@ -151,13 +151,14 @@ class EventLoopTest {
 
     @Test
     void yields_are_counted_for_each_task_by_itself() {
+        var tasks = new ArrayList<Task<Void>>();
         for (int i = 0; i < 200; i++)
-            loop.spawn("t" + i, () -> {
+            tasks.add(loop.spawn("t" + i, () -> {
                 for (int turn = 0; turn < 3_000; turn++) yieldNow(); // 600,000 of all
-            });
+            }));
         loop.runUntilIdle();
 
-        assertThat(problems).isEmpty();
+        assertThat(tasks).extracting(Task::state).containsOnly(Future.State.SUCCESS);
         assertThat(loop.time()).isZero();
     }
 
@@ -248,18 +249,23 @@ class EventLoopTest {
         assertThat(problems.getFirst().message()).contains("task 'turns'", fast ? "ticks" : "kept the loop");
     }
 
+    /** So much at once that a flood which never ends would not be noticed to have an end. */
     @Test
-    void a_flood_from_another_thread_holds_up_no_timer_on_the_real_clock() throws Exception {
-        var over = new AtomicBoolean();
-        try (var real = new EventLoop(LoopClock.real(), fast)) {
-            Thread flood = Thread.ofPlatform().daemon().unstarted(() -> {
-                while (!over.get()) real.callSoonThreadSafe(() -> {});
-            });
-            real.callSoon(flood::start);
-            real.runUntilComplete(() -> sleep(millis(2))); // ends while the flood goes on
-            over.set(true);
-            flood.join();
+    void however_much_other_threads_hand_in_timers_and_tasks_come_to_their_turn() {
+        for (var clock : List.of(LoopClock.virtual(), LoopClock.real())) {
+            try (var loop = new EventLoop(clock, fast)) {
+                var called = new int[1];
+                for (int i = 0; i < 200_000; i++) loop.callSoonThreadSafe(() -> called[0]++);
+                loop.callLater(Duration.ZERO, () -> lines.add("timer after " + called[0]));
+                loop.runUntilComplete(() -> {
+                    for (int i = 0; i < 5; i++) yieldNow();
+                    assertThat(called[0]).isLessThan(100_000);
+                });
+                loop.runUntilIdle();
+                assertThat(called[0]).isEqualTo(200_000);
+            }
         }
+        assertThat(lines).containsExactly("timer after 10000", "timer after 10000");
     }
 
     @Test
@@ -402,6 +408,94 @@ class EventLoopTest {
         assertThat(lines).isEmpty();
         loop.runUntilIdle();
         assertThat(lines).containsExactly("the other went on");
+    }
+
+    // ---- running for ever, and stopping
+
+    @Test
+    void a_loop_runs_for_ever_until_it_is_stopped_by_whomever() {
+        var ticks = loop.spawn("ticks", () -> {
+            while (true) {
+                sleep(millis(1));
+                lines.add("tick");
+            }
+        });
+        loop.callLater(Duration.ofNanos(2_500_000), loop::stop);
+        loop.runForever();
+        assertThat(lines).containsExactly("tick", "tick");
+        assertThat(ticks.isDone()).as("stays as it is").isFalse();
+
+        loop.spawn("stops", () -> {
+            sleep(millis(2));
+            loop.stop();
+        });
+        loop.runForever();
+        assertThat(lines).hasSize(4);
+        ticks.cancel();
+    }
+
+    @Test
+    void with_nothing_to_do_it_waits_for_other_threads() {
+        loop.callSoon(() -> Thread.ofPlatform().daemon().start(() -> {
+            loop.callSoonThreadSafe(() -> lines.add("news"));
+            loop.stop();
+        }));
+        loop.runForever();
+        assertThat(lines).containsExactly("news");
+    }
+
+    @Test
+    void a_run_that_is_stopped_before_its_task_has_ended_says_so_and_can_be_taken_up_again() {
+        var task = loop.spawn("task", () -> {
+            sleep(millis(2));
+            return "done";
+        });
+        loop.callLater(millis(1), loop::stop);
+
+        assertThatThrownBy(() -> loop.runUntilComplete(task))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the loop was stopped before task 'task' had ended");
+        assertThat(loop.runUntilComplete(task)).isEqualTo("done");
+    }
+
+    @Test
+    void a_loop_that_is_stopped_before_it_runs_does_one_tick() {
+        loop.callSoon(() -> {
+            lines.add("first");
+            loop.callSoon(() -> lines.add("second"));
+        });
+        loop.stop();
+        loop.runForever();
+        assertThat(lines).containsExactly("first");
+        loop.runUntilIdle();
+        assertThat(lines).containsExactly("first", "second");
+    }
+
+    @Test
+    void a_callback_can_be_set_for_a_time_of_the_loops_clock() {
+        loop.callLater(millis(20), () -> lines.add("20"));
+        loop.callAt(millis(10), () -> lines.add("10"));
+        loop.callAt(millis(30), () -> lines.add("30"));
+        loop.runUntilIdle();
+        loop.callAt(millis(5), () -> lines.add("late, so now"));
+        loop.runUntilIdle();
+
+        assertThat(lines).containsExactly("10", "20", "30", "late, so now");
+        assertThat(loop.time()).isEqualTo(millis(30));
+    }
+
+    @Test
+    void plain_code_speaks_of_the_loop_that_is_set_as_current() {
+        assertThatThrownBy(() -> spawn("nowhere", () -> 1)).hasMessageStartingWith("no loop runs this code");
+        EventLoop.setCurrent(loop);
+        try {
+            assertThat(EventLoop.current()).isSameAs(loop);
+            var task = spawn("here", () -> 1);
+            assertThat(loop.runUntilComplete(task)).isOne();
+            assertThat(EventLoop.current()).isSameAs(loop);
+        } finally {
+            EventLoop.setCurrent(null);
+        }
     }
 
     // ---- cancelling, time-outs, groups

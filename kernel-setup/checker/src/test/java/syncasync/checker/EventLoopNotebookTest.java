@@ -69,6 +69,7 @@ class EventLoopNotebookTest {
             "given\\(.*\\);", // a guard: null
             "mustLetTimePass\\(.*\\);", // a guard: virtual time that would stand still for ever
             "if \\(wasInterrupted\\(\\)\\) throw .*", // the stop button
+            "if \\(clock\\.jumps\\(\\)\\) tellsVirtualTime\\(.*\\);", // the same, if others hand in for ever
             "if \\(observer != null\\) observer\\..*", // hooks for timelines and recorders
             "if \\(choices != null\\) choices\\..*", // hooks for the explorer
             "Handle handle = new Handle\\(callback\\);|return handle;", // by which it can be cancelled
@@ -88,9 +89,8 @@ class EventLoopNotebookTest {
             entry("; turn.next())", "; batch--)"),
             // the explorer may choose which callback is next; callbacks have a thread of their own
             entry("run(next())", "ready.poll().run()"),
-            // of what other threads hand in, only what is there when the tick begins
-            entry("if (marksTheLast()) for", "for"),
-            entry("!= LAST", "!= null"),
+            // of what other threads hand in, a tick takes no more than so many
+            entry("nextFromOutside()", "fromOutside.poll()"),
             // runForever waits for other threads
             entry("!expectsOthers && !patient && ", "!expectsOthers && "),
             // what is derived from the loop's futures may be ended by others
