@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -94,6 +95,14 @@ class FuturesTest extends OnALoop {
                 task -> task.thenCompose(value -> slowTask("c")),
                 task -> CompletableFuture.completedFuture("b").thenCompose(value -> task),
                 task -> task.applyToEither(slowTask("b"), String::length),
+                task -> task.applyToEitherAsync(slowTask("b"), String::length),
+                task -> task.acceptEither(slowTask("b"), value -> {}),
+                task -> task.acceptEitherAsync(slowTask("b"), value -> {}),
+                task -> task.runAfterEither(slowTask("b"), () -> {}),
+                task -> task.runAfterEitherAsync(slowTask("b"), () -> {}),
+                task -> task.thenAcceptBoth(slowTask("b"), (a, b) -> {}),
+                task -> task.runAfterBoth(slowTask("b"), () -> {}),
+                task -> task.whenCompleteAsync((value, error) -> {}),
                 task -> task.copy(),
                 task -> task.minimalCompletionStage().toCompletableFuture(),
                 task -> task.minimalCompletionStage().thenApply(String::length).toCompletableFuture(),
@@ -194,16 +203,57 @@ class FuturesTest extends OnALoop {
         });
     }
 
+    /** Ways in which one promise completes the next. */
+    private List<BiConsumer<Promise<Integer>, Promise<Integer>>> links() {
+        return List.of(
+                (p, next) -> p.thenAccept(next::complete),
+                (p, next) -> p.thenAcceptAsync(next::complete),
+                (p, next) -> p.thenApply(next::complete),
+                (p, next) -> p.thenRun(() -> next.complete(42)),
+                (p, next) -> p.handle((value, error) -> next.complete(value)),
+                (p, next) -> p.whenComplete((value, error) -> next.complete(value)),
+                (p, next) -> p.thenCompose(value -> {
+                    next.complete(value);
+                    return next;
+                }),
+                (p, next) -> p.thenCombine(p, (value, same) -> next.complete(value)),
+                (p, next) -> p.thenAcceptBoth(p, (value, same) -> next.complete(value)),
+                (p, next) -> p.runAfterBoth(p, () -> next.complete(42)),
+                (p, next) -> p.applyToEither(p, next::complete),
+                (p, next) -> p.acceptEither(p, next::complete),
+                (p, next) -> p.runAfterEither(p, () -> next.complete(42)));
+    }
+
+    @Test
+    void a_chain_of_50_000_failures_comes_to_its_end() {
+        loop.runUntilComplete(() -> {
+            List<Promise<Integer>> promises = IntStream.range(0, 50_000)
+                    .mapToObj(i -> loop.<Integer>promise("p" + i))
+                    .toList();
+            for (int i = 0; i < promises.size() - 1; i++) {
+                var next = promises.get(i + 1);
+                promises.get(i).exceptionally(error -> {
+                    next.completeExceptionally(error);
+                    return 0;
+                });
+            }
+            promises.getFirst().completeExceptionally(new IllegalStateException("broken"));
+            assertThatThrownBy(() -> await(promises.getLast())).hasMessage("broken");
+        });
+    }
+
     @Test
     void a_chain_of_50_000_promises_completes() {
         int many = 50_000;
         loop.runUntilComplete(() -> {
-            List<Promise<Integer>> promises = IntStream.range(0, many)
-                    .mapToObj(i -> loop.<Integer>promise("p" + i))
-                    .toList();
-            for (int i = 0; i < many - 1; i++) promises.get(i).thenAccept(promises.get(i + 1)::complete);
-            promises.getFirst().complete(42);
-            assertThat(await(promises.getLast())).isEqualTo(42);
+            for (BiConsumer<Promise<Integer>, Promise<Integer>> link : links()) {
+                List<Promise<Integer>> promises = IntStream.range(0, many)
+                        .mapToObj(i -> loop.<Integer>promise("p" + i))
+                        .toList();
+                for (int i = 0; i < many - 1; i++) link.accept(promises.get(i), promises.get(i + 1));
+                promises.getFirst().complete(42);
+                assertThat(await(promises.getLast())).isEqualTo(42);
+            }
 
             Promise<Integer> first = loop.promise("first");
             CompletableFuture<Integer> last = first;
