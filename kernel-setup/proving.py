@@ -39,7 +39,8 @@ def unit(*arguments):
     failed = []
     if python or not arguments:
         words = python or [TESTS, f"--junit-xml={PYTEST}"]
-        if call([places.PYTHON, "-m", "pytest", "-m", "not network and not browser", *words], env):
+        which = "not network and not browser" + ("" if python else " and not long")
+        if call([places.PYTHON, "-m", "pytest", "-m", which, *words], env):
             failed.append("Python")
     if java or not arguments:
         one = ["-q", "test", "-Dsurefire.failIfNoSpecifiedTests=false", *java]

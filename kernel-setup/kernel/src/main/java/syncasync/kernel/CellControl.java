@@ -86,7 +86,7 @@ final class CellControl extends DirectExecutionControl {
             if (runs) {
                 cell.interrupt(); // also where it is being compiled: then it does not start
             }
-            InterruptCheck.press(stopped);
+            InterruptCheck.press(stopped, main.thread());
             if (runs) {
                 main.interrupt();
             }

@@ -22,7 +22,11 @@ public final class InterruptCheck {
     /** Thrown by the check. Private to the kernel: a learner sees "Interrupted". */
     static final class Stop extends Error {
         Stop() {
-            super("Interrupted", null, false, true);
+            this(true);
+        }
+
+        private Stop(boolean saysWhere) {
+            super("Interrupted", null, false, saysWhere);
         }
     }
 
@@ -37,6 +41,8 @@ public final class InterruptCheck {
     private static final MutableCallSite SITE = new MutableCallSite(RELEASED);
     private static final MethodHandle CHECK = SITE.dynamicInvoker();
     private static volatile RunningCell stopped; // null while the brake is released
+    private static volatile Thread stoppedMain; // the one that runs the stopped cell's statements
+    private static final Stop AT_THE_EDGE = new Stop(false); // made before there was no room for it
     private static volatile Set<Thread> busyBefore = Set.of(); // in code of earlier cells when the present one began
     private static Set<Thread> kernels; // those that were there before the first cell
     private static volatile CellPositions places;
@@ -62,8 +68,9 @@ public final class InterruptCheck {
         CHECK.invokeExact();
     }
 
-    /** From now on the threads of this cell stop at their next check. */
-    static synchronized void press(RunningCell ofCell) {
+    /** From now on the threads of this cell stop at their next check. The given one runs its statements. */
+    static synchronized void press(RunningCell ofCell, Thread main) {
+        stoppedMain = main;
         stopped = ofCell;
         set(PRESSED);
     }
@@ -78,6 +85,7 @@ public final class InterruptCheck {
     static synchronized void release() {
         if (stopped != null) {
             stopped = null;
+            stoppedMain = null;
             set(RELEASED);
         }
     }
@@ -88,9 +96,19 @@ public final class InterruptCheck {
     }
 
     private static void stopIfOfThatCell() {
-        RunningCell cell = stopped;
-        if (cell == ALL || cell != null && worksFor(cell)) {
-            throw new Stop();
+        try {
+            RunningCell cell = stopped;
+            if (cell == ALL || cell != null && worksFor(cell)) {
+                throw new Stop();
+            }
+        } catch (StackOverflowError e) {
+            // A recursion that catches its overflow goes on at the edge of the stack, where there is no room to ask
+            // whose
+            // thread this is. Without this it would have to climb down that far by itself, which can take for ever.
+            if (Thread.currentThread() == stoppedMain) {
+                throw AT_THE_EDGE;
+            }
+            throw e;
         }
     }
 

@@ -648,6 +648,7 @@ class CellKernelTest {
                 "do { switch (n % 2) { case 0: continue; default: n += 2; continue; } } while (true);",
                 "for (;;) { try { Thread.sleep(1000); } catch (InterruptedException e) {} }",
                 "Thread.sleep(100_000);",
+                "void deep() { try { deep(); } catch (StackOverflowError e) { deep(); } }\nwhile (true) deep();",
                 "long fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\nfib(80)",
                 "CompletableFuture.supplyAsync(() -> { while (true) {} }).join()",
                 "new Object() { public String toString() { while (true) {} } }",

@@ -47,7 +47,7 @@ class CellLoaderTest {
         try (var in = loader.getResourceAsStream("Sample.class")) {
             assertThat(new String(in.readAllBytes())).contains("syncasync/kernel/InterruptCheck");
         }
-        InterruptCheck.press(InterruptCheck.ALL);
+        InterruptCheck.press(InterruptCheck.ALL, Thread.currentThread());
         try {
             assertThat(catchThrowable(
                             () -> loader.loadClass("Sample").getMethod("work").invoke(null)))

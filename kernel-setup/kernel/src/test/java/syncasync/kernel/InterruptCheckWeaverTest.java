@@ -104,7 +104,7 @@ class InterruptCheckWeaverTest {
         new Thread(task).start();
         begun.await();
 
-        InterruptCheck.press(cell);
+        InterruptCheck.press(cell, Thread.currentThread());
         try {
             assertThat(catchThrowable(task::get)).rootCause().isInstanceOf(InterruptCheck.Stop.class);
         } finally {
