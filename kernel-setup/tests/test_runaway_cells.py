@@ -4,8 +4,9 @@ Each runs in the real kernel, for two seconds. That takes minutes, so it has a r
 processors kept busy: `make unit ARGS=test_runaway_cells`.
 """
 
-import os
+import contextlib
 import time
+from pathlib import Path
 
 import pytest
 from test_protocol import FrontEnd, text
@@ -24,7 +25,8 @@ CELLS = {
         for (int i = 0; i < 2_000_000_000; i++) for (int j = 0; j < 2_000_000_000; j++) x += i ^ j;""",
     "three loops, one in the other": """
         int y = 0;
-        for (int i = 0; i < 100_000; i++) for (int j = 0; j < 100_000; j++) for (int k = 0; k < 100_000; k++) y += k;""",
+        for (int i = 0; i < 100_000; i++) for (int j = 0; j < 100_000; j++)
+            for (int k = 0; k < 100_000; k++) y += k;""",
     "a loop that catches Throwable": "while (true) { try { Math.sqrt(2); } catch (Throwable e) { } }",
     "three such, one in the other": """
         while (true) try { while (true) try { while (true) try { Math.sqrt(3); } catch (Throwable e) { } }
@@ -41,7 +43,7 @@ CELLS = {
     "a switch in a loop": "int z = 0; while (true) switch (z) { case 0 -> z = 1; default -> z = 0; }",
     "a loop that waits for a flag": "boolean flag = false;\nwhile (!flag) Thread.onSpinWait();",
     "a loop that allocates": "while (true) { var a = new byte[1_000_000]; }",
-    "a text that grows": "while (true) { String s = \"\"; for (int i = 0; i < 10_000; i++) s += i; }",
+    "a text that grows": 'while (true) { String s = ""; for (int i = 0; i < 10_000; i++) s += i; }',
     "a loop that prints": 'while (true) System.out.println("x".repeat(80));',
     # waits
     "a sleep": "Thread.sleep(100_000);",
@@ -79,7 +81,9 @@ CELLS = {
     # other threads
     "a thread that spins": "var t = new Thread(() -> { while (true) { } });\nt.start();\nt.join();",
     "a virtual thread that spins": "Thread.startVirtualThread(() -> { while (true) { } }).join();",
-    "a spinning thread beside a sleeping cell": "new Thread(() -> { while (true) { } }).start();\nThread.sleep(100_000);",
+    "a spinning thread beside a sleeping cell": """
+        new Thread(() -> { while (true) { } }).start();
+        Thread.sleep(100_000);""",
     "a spinning thread of a cell that has ended": ["new Thread(() -> { while (true) { } }).start();", None],
     "a pool of this cell": "Executors.newFixedThreadPool(2).submit(() -> { while (true) { } }).get();",
     "a pool of an earlier cell": [
@@ -104,7 +108,8 @@ CELLS = {
         Thread.sleep(100_000);""",
     ],
     "a schedule": """
-        Executors.newScheduledThreadPool(1).scheduleAtFixedRate(() -> { while (true) { } }, 0, 1, TimeUnit.SECONDS).get();""",
+        var schedule = Executors.newScheduledThreadPool(1);
+        schedule.scheduleAtFixedRate(() -> { while (true) { } }, 0, 1, TimeUnit.SECONDS).get();""",
     "a scope": """
         try (var scope = java.util.concurrent.StructuredTaskScope.open()) {
             scope.fork(() -> { while (true) { } });
@@ -131,7 +136,8 @@ CELLS = {
         import static syncasync.loop.Coroutines.*;
         EventLoop.run(() -> sleep(Duration.ofDays(1)));""",
     # code of the JDK
-    "a parallel stream of cell code": "java.util.stream.IntStream.range(0, 1_000).parallel().forEach(i -> { while (true) { } });",
+    "a parallel stream of cell code": """
+        java.util.stream.IntStream.range(0, 1_000).parallel().forEach(i -> { while (true) { } });""",
     "an endless stream": "java.util.stream.Stream.generate(() -> 1).forEach(i -> { });",
     "an endless stream of the JDK's own": "java.util.stream.Stream.generate(Math::random).forEach(Objects::hash);",
     "a sum that takes for ever": "java.util.stream.LongStream.range(0, Long.MAX_VALUE).sum()",
@@ -161,6 +167,7 @@ SPIN_ON = {  # code of the JDK that looks at no flag: its thread goes on, and th
     "a power",
     "a sort",
 }
+OF_THE_JVM = ("C1 ", "C2 ", "GC ", "G1 ", "VM ", "Serial", "Sweeper", "Service", "Monitor", "Signal", "Reference")
 
 
 @pytest.fixture(scope="module")
@@ -198,9 +205,8 @@ def test_stop_ends_it_and_the_kernel_goes_on(name, kernels, machine):
     began = time.monotonic()
     if cells[-1] is None:
         time.sleep(1)
-        stopped = time.monotonic()
         kernel.manager.interrupt_kernel()
-        late = 0
+        time.sleep(1)  # a front end has more than that between a click and the next one
     else:
         request = kernel.send(cells[-1])
         time.sleep(2)
@@ -215,26 +221,33 @@ def test_stop_ends_it_and_the_kernel_goes_on(name, kernels, machine):
     content, messages = kernel.run("System.out.println(before);")
     assert content["status"] == "ok"
     assert text(messages) == "still here\n"
-    busy = processors(kernel, 1)
     is_named = "cannot be stopped" in said
-    if busy > 0.3 and not is_named:  # the kernel's own compiler may be at work
-        busy = processors(kernel, 2)
-    print(f"{name}: {busy:.2f} processors afterwards{', named' if is_named else ''}")
-    if busy >= 0.3:
-        kernels(fresh=True)
-        assert is_named, f"a thread goes on, and nothing was said: {said}"
-        assert name in SPIN_ON, f"code of a cell goes on: {said}"
+    for _ in range(3):  # what has just been stopped may need a moment on a busy machine
+        busy = busy_threads(kernel.manager.provisioner.process.pid)
+        if not busy:
+            return
+    kernels(fresh=True)
+    assert is_named, f"{busy} go on, and nothing was said: {said}"
+    assert name in SPIN_ON, f"{busy}, code of a cell, go on: {said}"
 
 
-def processors(kernel, seconds):
-    pid = kernel.manager.provisioner.process.pid
-    before = cpu(pid)
-    time.sleep(seconds)
-    return (cpu(pid) - before) / seconds
+def busy_threads(pid):
+    """The names of the threads that compute, but for the JVM's own."""
+    before = cpu_of_threads(pid)
+    time.sleep(1)
+    return [
+        name
+        for (thread, name), ticks in cpu_of_threads(pid).items()
+        if ticks - before.get((thread, name), 0) >= 5 and not name.startswith(OF_THE_JVM)
+    ]
 
 
-def cpu(pid):
-    """Seconds of processor time that the process has used."""
-    with open(f"/proc/{pid}/stat") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def cpu_of_threads(pid):
+    """What each thread has used of a processor, in hundredths of a second."""
+    used = {}
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError):  # it has just ended
+            name, _, rest = (thread / "stat").read_text().partition("(")[2].rpartition(")")
+            fields = rest.split()
+            used[thread.name, name] = int(fields[11]) + int(fields[12])
+    return used
