@@ -1,10 +1,11 @@
-"""Measures kernels side by side: from start to the first result, from a shutdown request to the end, memory when idle.
+"""Measures kernels side by side: from start to the first result, from a shutdown request to the end, memory when idle,
+a cell that is sent over and over (its round trip), and one of ten statements beside one of a single statement.
 
     python kernel-setup/runner/bench.py [--rounds 7]
 
 Run it in the project's .venv. Three kernels take turns, so that whatever else the machine does meets all of them:
-our kernelspec, the packaged one of jjava on the same JDK, and Python's. Medians; the last column compares with the
-packaged kernel.
+our kernelspec, the packaged one of jjava on the same JDK, and Python's. Medians; the last column compares the first
+result with the packaged kernel's.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ JAVA_CELL = "import static syncasync.Notebook.*;\nint sum = 0;\nfor (int i = 0; 
 PLAIN_JAVA_CELL = JAVA_CELL.split("\n", 1)[1]
 PYTHON_CELL = "import asyncio\ntotal = 0\nfor i in range(10): total += i\ntotal"
 ANSWER = "45"
+JAVA_STATEMENT = "sum += 1;"
+PYTHON_STATEMENT = "total += 1"
+WARM_UP, ROUND_TRIPS, CELLS = 30, 200, 30  # how many cells are sent, of each kind
 
 
 @dataclass
@@ -34,9 +38,12 @@ class Contender:
     name: str
     spec: KernelSpec
     cell: str
+    statement: str
     first: list[float] = field(default_factory=list)
     gone: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
+    trip: list[float] = field(default_factory=list)
+    ten_of_one: list[float] = field(default_factory=list)
 
 
 def measure(contender: Contender) -> None:
@@ -56,6 +63,11 @@ def measure(contender: Contender) -> None:
         process = manager.provisioner.process
         time.sleep(1.5)  # idle
         contender.memory.append(resident(process.pid))
+        one, ten = contender.statement, "\n".join([contender.statement] * 10)
+        seconds(client, [one, ten] * WARM_UP)
+        contender.trip.append(statistics.median(seconds(client, ["1"] * ROUND_TRIPS)))
+        times = seconds(client, [one, ten] * CELLS)  # in turns, so that a busy machine is busy for both
+        contender.ten_of_one.append(statistics.median(times[1::2]) / statistics.median(times[::2]))
         begin = time.perf_counter()
         client.shutdown()
         while process.poll() is None:
@@ -66,6 +78,25 @@ def measure(contender: Contender) -> None:
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def seconds(client, cells: list[str]) -> list[float]:
+    """How long each of these cells takes, from the request until the kernel is idle."""
+    times = []
+    for code in cells:
+        begin = time.perf_counter()
+        request = client.execute(code)
+        while True:
+            message = client.get_iopub_msg(timeout=60)
+            if (
+                message["parent_header"].get("msg_id") == request
+                and message["msg_type"] == "status"
+                and message["content"]["execution_state"] == "idle"
+            ):
+                break
+        client.get_shell_msg(timeout=60)
+        times.append(time.perf_counter() - begin)
+    return times
 
 
 def first_result(client, code: str) -> str | None:
@@ -117,15 +148,20 @@ def contenders(names: list[str]) -> list[Contender]:
         ) from None
     if not any("syncasync.kernel.Main" in word for word in ours.argv):
         raise SystemExit("The kernelspec java here is not ours. Run the set-up first.")
-    found = [Contender("packaged", packaged(ours), PLAIN_JAVA_CELL), Contender("ours", ours, JAVA_CELL)]
+    found = [
+        Contender("packaged", packaged(ours), PLAIN_JAVA_CELL, JAVA_STATEMENT),
+        Contender("ours", ours, JAVA_CELL, JAVA_STATEMENT),
+    ]
     with contextlib.suppress(NoSuchKernel):
-        found.append(Contender("Python's", specs.get_kernel_spec("python3"), PYTHON_CELL))
+        found.append(Contender("Python's", specs.get_kernel_spec("python3"), PYTHON_CELL, PYTHON_STATEMENT))
     return [c for c in found if not names or c.name in names]
 
 
 def table(kernels: list[Contender]) -> str:
     base = statistics.median(kernels[0].first)
-    rows = [("kernel", "first result", "gone after", "idle", f"of {kernels[0].name}")]
+    rows = [
+        ("kernel", "first result", "gone after", "idle", "round trip", "10 statements / 1", f"of {kernels[0].name}")
+    ]
     for k in kernels:
         first = statistics.median(k.first)
         rows.append(
@@ -134,6 +170,8 @@ def table(kernels: list[Contender]) -> str:
                 f"{first:.2f} s",
                 f"{statistics.median(k.gone):.2f} s",
                 f"{statistics.median(k.memory):.0f} MB",
+                f"{1000 * statistics.median(k.trip):.1f} ms",
+                f"{statistics.median(k.ten_of_one):.2f}",
                 f"{first / base:.2f}",
             )
         )
