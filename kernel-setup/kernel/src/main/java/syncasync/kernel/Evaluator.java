@@ -302,7 +302,7 @@ final class Evaluator extends CodeEvaluator {
                         .filter(event -> event.previousStatus() == Snippet.Status.VALID)
                         .anyMatch(event -> event.status() == Snippet.Status.REJECTED
                                 || shell.diagnostics(event.snippet()).anyMatch(Diag::isError));
-        if (spoils) {
+        if (spoils || isImport && code.contains("*") && !SnippetBatch.areTypesKnown(shell)) {
             throw ambiguous(code);
         }
         return events;

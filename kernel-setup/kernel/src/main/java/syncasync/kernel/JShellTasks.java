@@ -11,7 +11,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,6 @@ final class JShellTasks {
 
     private final Class<?> wrap = type("Wrap");
     private final Class<?> worker = type("TaskFactory$Worker");
-    private final Class<?> unit = type("Unit");
     private final Class<?> diagnostics = type("DiagList");
 
     private final Constructor<?> mask = constructor(type("MaskCommentsAndModifiers"), String.class, boolean.class);
@@ -51,6 +49,7 @@ final class JShellTasks {
     private final Method parsedFiles = method(type("TaskFactory$ParseTask"), "cuTrees");
     private final Method problems = method(type("TaskFactory$BaseTask"), "getDiagnostics");
     private final Method hasErrors = method(diagnostics, "hasOtherThanNotStatementErrors");
+    private final Method anyError = method(diagnostics, "hasErrors");
     private final Method analyze = method(type("TaskFactory"), "analyze", type("OuterWrap"), worker);
     private final Method unitsOfFile = method(type("TaskFactory$AnalyzeTask"), "cuTrees");
     private final Method trees = method(type("TaskFactory$BaseTask"), "trees");
@@ -64,7 +63,6 @@ final class JShellTasks {
             constructor(type("StatementSnippet"), type("Key$StatementKey"), String.class, wrap);
     private final Method snippets = method(type("Eval"), "sourceToSnippets", String.class);
     private final Method synthetic = method(Snippet.class, "syntheticDiags");
-    private final Constructor<?> newUnit = constructor(unit, JShell.class, Snippet.class, Snippet.class, diagnostics);
     private final Method dependents = method(type("SnippetMaps"), "getDependents", Snippet.class);
     private final Method current = method(type("SnippetMaps"), "getSnippet", type("Key"));
     private final Method declareReferences = method(Snippet.class, "declareReferences");
@@ -78,7 +76,16 @@ final class JShellTasks {
     private final Method setOverwritten = method(Snippet.class, "setOverwritten");
     private final Method setStatus =
             method(Snippet.class, "setCompilationStatus", Snippet.Status.class, List.class, diagnostics);
-    private final Method load = method(type("Eval"), "compileAndLoad", Set.class);
+    private final Method guts = method(Snippet.class, "guts");
+    private final Method wrapInClass =
+            method(type("OuterWrapMap"), "wrapInClass", Set.class, Collection.class, List.class, List.class);
+    private final Method compile = method(type("TaskFactory"), "compile", Collection.class, worker);
+    private final Method generate = method(type("TaskFactory$CompileTask"), "compile");
+    private final Method generated = method(type("TaskFactory$CompileTask"), "classList", type("OuterWrap"));
+    private final Field classes = field(JShell.class, "classTracker");
+    private final Method byName = method(type("ClassTracker"), "get", String.class);
+    private final Method bytes = method(type("ClassTracker$ClassInfo"), "toClassBytecodes");
+    private final Method load = method(type("Eval"), "load", Collection.class);
 
     private JShellTasks() {}
 
@@ -119,6 +126,12 @@ final class JShellTasks {
         });
     }
 
+    /** Whether the compiler has nothing against these members of a class. */
+    boolean isValid(JShell shell, String members) {
+        Object file = call(trial, get(outers, shell), call(member, null, members));
+        return inTask(analyze, get(tasks, shell), file, task -> !(boolean) call(anyError, call(problems, task)));
+    }
+
     /**
      * One snippet of several pieces of a cell, in one class.
      *
@@ -146,11 +159,35 @@ final class JShellTasks {
         return cast(call(dependents, get(maps, shell), snippet));
     }
 
-    /** Compiles, loads and installs a snippet; nothing is invoked. */
+    /**
+     * Compiles, loads and installs a snippet that nothing depends on; nothing is invoked. JShell would have the compiler
+     * look for errors first, in a task of its own, since it can use some declarations that have any.
+     *
+     * @return whether there is no error
+     */
     boolean compile(JShell shell, Snippet snippet) {
-        Object one = make(newUnit, shell, snippet, null, call(synthetic, snippet));
-        call(load, get(eval, shell), new LinkedHashSet<>(List.of(one)));
-        return shell.status(snippet) == Snippet.Status.VALID;
+        Object file = call(wrapInClass, get(outers, shell), Set.of(), List.of(), List.of(snippet), List.of((Object)
+                call(guts, snippet)));
+        call(setOuter, snippet, file);
+        boolean compiled = inTask(compile, get(tasks, shell), List.of(file), task -> {
+            if (!(boolean) call(generate, task)) {
+                return false;
+            }
+            List<String> names = cast(call(generated, task, file));
+            Object loaded = get(classes, shell);
+            call(
+                    load,
+                    get(eval, shell),
+                    names.stream()
+                            .map(name -> call(bytes, call(byName, loaded, name)))
+                            .toList());
+            return true;
+        });
+        if (compiled) {
+            call(setStatus, snippet, Snippet.Status.VALID, List.of(), call(synthetic, snippet));
+            call(install, get(maps, shell), snippet);
+        }
+        return compiled;
     }
 
     /** Installs a variable that is a member of the class of a compiled snippet. */

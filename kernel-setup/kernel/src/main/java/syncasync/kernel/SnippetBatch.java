@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
@@ -138,13 +139,22 @@ final class SnippetBatch {
      * variable that is in a class with others would lose its value, and means what it meant.
      */
     static List<SnippetEvent> importing(JShell shell, String code) {
-        if (TASKS == null) {
-            return shell.eval(code);
-        }
-        List<VarSnippet> variables = shell.variables()
+        return TASKS == null ? shell.eval(code) : TASKS.leavingAlone(shell, variables(shell), () -> shell.eval(code));
+    }
+
+    /** Whether the types of these variables still mean one thing each. */
+    static boolean areTypesKnown(JShell shell) {
+        List<VarSnippet> variables = TASKS == null ? List.of() : variables(shell);
+        String members = IntStream.range(0, variables.size())
+                .mapToObj(i -> "static %s v%d;%n".formatted(variables.get(i).typeName(), i))
+                .collect(Collectors.joining());
+        return members.isEmpty() || TASKS.isValid(shell, members);
+    }
+
+    private static List<VarSnippet> variables(JShell shell) {
+        return shell.variables()
                 .filter(each -> shell.status(each) == Snippet.Status.VALID && !TASKS.isInOwnClass(each))
                 .toList();
-        return TASKS.leavingAlone(shell, variables, () -> shell.eval(code));
     }
 
     private static List<Code> together(JShell shell, List<Source> code) {
