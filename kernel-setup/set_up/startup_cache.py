@@ -18,15 +18,17 @@ def start_up_cache(terminal, jdk):
     """Classes loaded and linked ahead of time, as the JVM records them in a training run."""
     terminal.begin("Start-up cache of the kernel")
     jars = class_path()
+    trainer = places.HERE / "runner" / "train.py"
+    cells = trainer.with_name("training.txt")
     # The JVM checks the jars' sizes and dates, so they count as well as what is in them.
     dates = [f"{jar} {jar.stat().st_mtime_ns}" for jar in jars]
-    inputs = digest(jdk, json.dumps(release(jdk)), " ".join(options()), *dates, *jars)
+    inputs = digest(jdk, json.dumps(release(jdk)), " ".join(options()), *dates, *jars, trainer, cells)
     if is_done("cache", inputs) and is_done("cache-size", sizes(places.CACHE), places.CACHE):
         return terminal.end("unchanged")
     part = places.CACHE.with_suffix(".part")
     try:
         with doing("cache", inputs):
-            training = [*java_command(jdk, f"-XX:AOTCacheOutput={part}"), "--train"]
+            training = [places.PYTHON, trainer, *java_command(jdk, f"-XX:AOTCacheOutput={part}")]
             run(training, "cache", terminal, environment(jdk) | ENV, SECONDS)
             if not part.exists():
                 raise SetUpFailed("The JVM wrote none. Is the disk full?")

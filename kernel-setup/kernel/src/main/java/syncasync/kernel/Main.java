@@ -17,8 +17,7 @@ import syncasync.host.Libraries;
 import syncasync.host.Screen;
 
 /**
- * Starts the kernel. {@code Main <connection file>} is what a kernelspec calls; {@code Main --train} runs typical cells
- * and ends, so that the JVM can record what to keep in its start-up cache.
+ * Starts the kernel: {@code Main <connection file>} is what a kernelspec calls.
  *
  * <p>It heeds the same environment as JJava: {@code JJAVA_COMPILER_OPTS}, {@code JJAVA_CLASSPATH},
  * {@code JJAVA_STARTUP_SCRIPTS_PATH}, {@code JJAVA_STARTUP_SCRIPT}, {@code JJAVA_LOAD_EXTENSIONS},
@@ -30,23 +29,13 @@ public final class Main {
 
     public static void main(String[] args) throws Exception {
         if (args.length != 1) {
-            System.err.println("What to connect to? Give the connection file that Jupyter wrote, or --train.");
+            System.err.println("What to connect to? Give the connection file that Jupyter wrote.");
             System.exit(2);
         }
         Thread.currentThread().setName("kernel"); // "main" is the thread that cells run on
         if (args[0].equals("--help")) {
-            System.out.println(
-                    "Main <connection file>: serve a front end. Main --train: run typical cells, for the start-up cache.");
+            System.out.println("Main <connection file>: serve a front end.");
             return;
-        }
-        if (args[0].equals("--train")) {
-            try {
-                Training.run();
-            } catch (Throwable e) { // threads of the kernel would keep this JVM alive
-                e.printStackTrace();
-                System.exit(1);
-            }
-            System.exit(0);
         }
         Shutdown.withParent(System.getenv("JPY_PARENT_PID"));
         var properties = KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
