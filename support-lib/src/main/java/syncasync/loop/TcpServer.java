@@ -114,11 +114,11 @@ public final class TcpServer implements AutoCloseable {
      * Accepts for ever, in a task of its own, and handles each connection in another, which closes it at the end. A
      * connection that breaks ends only its own task. Any other failure of a handler is reported when it happens, as a
      * {@link LoopProblem}, and ends only its own task, too. Await the returned task to serve for ever; cancel it, or
-     * close the server, to end it.
+     * close the server, to end both.
      */
     public Task<Void> serve(String name, Handler handler) {
         Coroutines.given("handler of server '" + name + "'", handler);
-        return loop.spawn(name, () -> {
+        Task<Void> serving = loop.spawn(name, () -> {
             while (channel.isOpen()) {
                 TcpConnection connection;
                 try {
@@ -131,6 +131,8 @@ public final class TcpServer implements AutoCloseable {
                         .whenEnded(task -> hasEnded((Task<?>) task, connection));
             }
         });
+        serving.whenEnded(task -> hangUp(this)); // or who has connected and was not accepted would wait for ever
+        return serving;
     }
 
     private static void handle(TcpConnection connection, Handler handler) throws Exception {
@@ -151,10 +153,10 @@ public final class TcpServer implements AutoCloseable {
         if (task.state() == Future.State.FAILED) loop.report(LoopProblem.handler(task, task.exceptionNow()));
     }
 
-    private static void hangUp(TcpConnection connection) {
+    private static void hangUp(AutoCloseable connection) {
         try {
             connection.close();
-        } catch (IOException broken) {
+        } catch (Exception broken) {
             // It is gone either way.
         }
     }

@@ -566,6 +566,29 @@ class TcpTest extends OnALoop {
     }
 
     @Test
+    void a_client_that_was_not_accepted_is_told_when_nobody_serves_any_more() {
+        loop.runUntilComplete(() -> {
+            for (boolean begun : List.of(true, false)) {
+                server = TcpServer.listen(0);
+                var serving = server.serve("web", client -> {});
+                if (begun) Coroutines.yieldNow();
+                try (var waits = SocketChannel.open(server.address())) { // the loop has had no chance to accept it
+                    serving.cancel();
+                    int got = await(Coroutines.offload(() -> {
+                        try {
+                            return waits.read(ByteBuffer.allocate(1));
+                        } catch (IOException reset) {
+                            return -1;
+                        }
+                    }));
+                    assertThat(got).isEqualTo(-1);
+                }
+                server.waitClosed();
+            }
+        });
+    }
+
+    @Test
     void a_loop_that_is_closed_closes_its_connections_even_those_that_never_waited() {
         loop.runUntilComplete(() -> {
             server = TcpServer.listen(0);
