@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -129,3 +131,14 @@ def test_a_mutation_is_caught_where_it_compiles_and_its_check_raises(tmp_path, s
     (tmp_path / "r.status.json").write_text(json.dumps(status))
     notebook(tmp_path / "r.ipynb", code("work", "start();") | {"outputs": [{"output_type": "error", "ename": error}]})
     assert mutations.verdict(run, tmp_path) == verdict
+
+
+def test_a_solution_is_folded_and_the_line_that_is_seen_of_it_tells_nothing():
+    tell_tales = []
+    for file in sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+            if "solution" in cell["metadata"].get("tags", []):
+                folded = cell["metadata"].get("jupyter", {}).get("source_hidden", False)
+                if not folded or re.match(r".*\.solution\(.*;$", cell["source"][0].rstrip()):
+                    tell_tales.append(f"{file.stem} {cell['id']}")
+    assert not tell_tales
