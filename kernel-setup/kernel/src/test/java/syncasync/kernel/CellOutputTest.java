@@ -98,6 +98,28 @@ class CellOutputTest {
     }
 
     @Test
+    void so_does_a_thread_of_a_cell_that_does_not_count_although_the_next_one_has_its_number() throws Exception {
+        var gate = new CountDownLatch(1);
+        Thread late;
+        try {
+            begin("silent", 1);
+            InterruptCheck.CELL.set(running);
+            late = Thread.ofVirtual().start(() -> {
+                awaitUninterruptibly(gate);
+                out.println("late");
+            });
+        } finally {
+            InterruptCheck.CELL.remove();
+        }
+        begin("1", 1);
+        gate.countDown();
+        late.join();
+        output.flush();
+
+        assertThat(sent).containsExactly("silent OUT late\n");
+    }
+
+    @Test
     void a_picture_can_be_redrawn_in_place_also_after_its_cell() {
         begin(1);
         String id = output.show(() -> Map.of("text/plain", "half"));
@@ -151,7 +173,11 @@ class CellOutputTest {
     }
 
     private void begin(int number) {
-        var header = new Header<>("" + number, "me", "session", null, MessageType.EXECUTE_REQUEST, "5.3");
+        begin("" + number, number);
+    }
+
+    private void begin(String request, int number) {
+        var header = new Header<>(request, "me", "session", null, MessageType.EXECUTE_REQUEST, "5.3");
         running = new RunningCell(number, "", new Message<>(header, null), false);
     }
 }
