@@ -1062,6 +1062,23 @@ class EventLoopTest {
     }
 
     @Test
+    void an_exception_that_cannot_say_what_it_is_is_told_all_the_same() {
+        loop.callSoon(() -> {
+            throw new IllegalStateException() {
+                @Override
+                public String getMessage() {
+                    throw new UnsupportedOperationException();
+                }
+            };
+        });
+        loop.callSoon(() -> lines.add("went on"));
+        loop.runUntilIdle();
+
+        assertThat(lines).containsExactly("went on");
+        assertThat(problems).singleElement().asString().contains("whose text cannot be had");
+    }
+
+    @Test
     void who_is_told_of_problems_may_throw_and_nothing_ends_by_it() throws Exception {
         Pipe pipe = Pipe.open();
         loop.onProblem(problem -> {
