@@ -171,8 +171,8 @@ public final class Coroutines {
 
     /**
      * Waits until each of these has ended, however it did, and returns them: failures stay in them, as values. Nobody
-     * is reported then for having failed unseen. Cancelling the waiting task cancels all; to give up a wait and let them
-     * go on, as asyncio's {@code wait} with a time-out does, wait for one after the other:
+     * is reported then for having failed unseen. Cancelling the waiting task cancels all; to give up a wait and let
+     * them go on, as asyncio's {@code wait} with a time-out does, wait for one after the other:
      * {@snippet :
      * List<Task<String>> pages = List.of(Coroutines.spawn("a", () -> "<a>"), Coroutines.spawn("b", () -> "<b>"));
      * Coroutines.moveOnAfter(Duration.ofSeconds(1), () -> {
@@ -250,7 +250,8 @@ public final class Coroutines {
     /**
      * Runs all of these at once, and returns the first result; then the others are cancelled. One that fails is out of
      * the race; if all fail, the first failure is thrown, with the others attached to it. All have ended when this
-     * returns; a result that comes too late, a connection say, is closed. (trio's "happy eyeballs", {@code StructuredTaskScope}'s {@code anySuccessfulResultOrThrow}.)
+     * returns; a result that comes too late, a connection say, is closed. (trio's "happy eyeballs",
+     * {@code StructuredTaskScope}'s {@code anySuccessfulResultOrThrow}.)
      */
     @SafeVarargs
     @SuppressWarnings("varargs")

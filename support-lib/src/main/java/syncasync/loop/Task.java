@@ -34,8 +34,8 @@ public final class Task<T> extends Promise<T> {
      * Asks it to stop: a {@link CancellationException} is thrown where it waits, its {@code finally} blocks run, and it
      * may wait again in them. A body that catches the exception and goes on has refused, and ends as it likes; a body
      * that never began never will. Beware of a retry that says {@code catch (Exception e)}: that refuses, too, so let
-     * it catch the cancellation before, and throw it on. What the task itself was waiting for goes on, unless a gather, a time-out or a group
-     * of its own had started it. Safe to call from any thread.
+     * it catch the cancellation before, and throw it on. What the task itself was waiting for goes on, unless a gather,
+     * a time-out or a group of its own had started it. Safe to call from any thread.
      *
      * @return false if it had ended already
      */

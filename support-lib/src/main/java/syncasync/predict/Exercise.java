@@ -1,7 +1,6 @@
 package syncasync.predict;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import syncasync.functions.ThrowingConsumer;
@@ -107,8 +106,7 @@ public final class Exercise<T> {
         if (wrong instanceof AssertionError && wrong.getMessage() != null) {
             return wrong.getMessage().strip();
         }
-        List<Throwable> causes = causes(wrong);
-        Throwable first = causes.getLast();
+        Throwable first = causes(wrong).getLast();
         return "It throws " + first.getClass().getSimpleName()
                 + (first.getMessage() == null ? "" : ": " + first.getMessage().strip());
     }
@@ -126,9 +124,7 @@ public final class Exercise<T> {
 
         @Override
         public Map<String, Object> bundle() {
-            Map<String, Object> bundle = new LinkedHashMap<>();
-            bundle.put("text/plain", toString());
-            return bundle;
+            return Map.of("text/plain", toString());
         }
 
         @Override

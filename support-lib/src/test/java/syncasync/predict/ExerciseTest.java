@@ -4,42 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import syncasync.host.Rich;
-import syncasync.host.Screen;
 
 class ExerciseTest {
 
     private final Exercise<Callable<Integer>> six = new Exercise<>(
             "a six", it -> assertThat(it.call()).as("what it gives").isEqualTo(6));
-    private final List<Rich> shown = new ArrayList<>();
 
-    @BeforeEach
-    void look() {
-        Screen.use(new Screen() {
-            @Override
-            public String show(Rich what) {
-                shown.add(what);
-                return "1";
-            }
+    @RegisterExtension
+    private final ShownOnce screen = new ShownOnce();
 
-            @Override
-            public void update(String id, Rich what) {
-                throw new AssertionError("an answer is judged once");
-            }
-        });
-    }
-
-    @AfterEach
-    void putBack() {
-        Screen.use(null);
-    }
+    private final List<Rich> shown = screen.all;
 
     @Test
     void what_is_not_written_yet_is_no_fault() {

@@ -4,39 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import syncasync.check.Printed;
 import syncasync.host.Rich;
-import syncasync.host.Screen;
 
 class PredictionTest {
 
-    private final List<Rich> shown = new ArrayList<>();
+    @RegisterExtension
+    private final ShownOnce screen = new ShownOnce();
 
-    @BeforeEach
-    void look() {
-        Screen.use(new Screen() {
-            @Override
-            public String show(Rich what) {
-                shown.add(what);
-                return "1";
-            }
-
-            @Override
-            public void update(String id, Rich what) {
-                throw new AssertionError("a verdict is shown once");
-            }
-        });
-    }
-
-    @AfterEach
-    void putBack() {
-        Screen.use(null);
-    }
+    private final List<Rich> shown = screen.all;
 
     @Test
     void a_duration() {

@@ -102,9 +102,7 @@ record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised>
         return new Outputs(
                 named(stdout, cells),
                 named(stderr, cells),
-                shown.stream()
-                        .map(s -> new Shown((Map<String, Object>) named(s.data(), cells)))
-                        .toList(),
+                shown.stream().map(s -> new Shown(named(s.data(), cells))).toList(),
                 raised.map(r -> new Raised(r.name(), named(r.message(), cells))));
     }
 
@@ -113,10 +111,7 @@ record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised>
         return (T)
                 switch (content) {
                     case null -> null;
-                    case String text ->
-                        CELL.matcher(text)
-                                .replaceAll(m -> Matcher.quoteReplacement(
-                                        cells.getOrDefault(Integer.parseInt(m.group(1)), m.group())));
+                    case String text -> named(text, cells, "cell [%s]");
                     case List<?> all ->
                         all.stream().map(each -> named(each, cells)).toList();
                     case Map<?, ?> all -> {
@@ -126,6 +121,14 @@ record Outputs(String stdout, String stderr, List<Shown> shown, Optional<Raised>
                     }
                     default -> content;
                 };
+    }
+
+    /** The kernel counts the cells that it runs; a reader knows them by name. A number that is none of theirs stays. */
+    static String named(String text, Map<Integer, String> cells, String form) {
+        return CELL.matcher(text).replaceAll(m -> {
+            String name = cells.get(Integer.parseInt(m.group(1)));
+            return Matcher.quoteReplacement(name == null ? m.group() : form.formatted(name));
+        });
     }
 
     /** In a file a text is one string or a list of lines. */

@@ -83,9 +83,7 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
         return cells.stream()
                 .filter(cell -> which.apply(cell).executionCount().isPresent())
                 .collect(Collectors.toMap(
-                        cell -> which.apply(cell).executionCount().get(),
-                        cell -> "cell [" + cell.name() + "]",
-                        (a, b) -> a));
+                        cell -> which.apply(cell).executionCount().get(), Run.CodeCell::name, (a, b) -> a));
     }
 
     private static List<String> differences(

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What became of one notebook in a run, as {@code execute.py} wrote it down.
@@ -63,7 +63,7 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
                                 ((Json.Num) c.get("late")).asDouble()))
                         .toList();
         Optional<String> health =
-                Optional.ofNullable((String) json.get("health")).map(h -> named(h, cells));
+                Optional.ofNullable((String) json.get("health")).map(h -> Outputs.named(h, byNumber(cells), "[%s]"));
         return new RunStatus(
                 Optional.ofNullable((String) json.get("error")),
                 health,
@@ -71,14 +71,9 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
                 cells);
     }
 
-    /** The kernel counts the cells it ran; a reader knows them by name. */
-    private static String named(String health, List<CellRun> cells) {
-        return Pattern.compile("\\bcell (\\d+)\\b").matcher(health).replaceAll(m -> {
-            int number = Integer.parseInt(m.group(1));
-            return Matcher.quoteReplacement(
-                    number >= 1 && number <= cells.size()
-                            ? "[" + cells.get(number - 1).id() + "]"
-                            : m.group());
-        });
+    private static Map<Integer, String> byNumber(List<CellRun> cells) {
+        return IntStream.range(0, cells.size())
+                .boxed()
+                .collect(Collectors.toMap(i -> i + 1, i -> cells.get(i).id()));
     }
 }

@@ -160,8 +160,8 @@ final class JShellTasks {
     }
 
     /**
-     * Compiles, loads and installs a snippet that nothing depends on; nothing is invoked. JShell would have the compiler
-     * look for errors first, in a task of its own, since it can use some declarations that have any.
+     * Compiles, loads and installs a snippet that nothing depends on; nothing is invoked. JShell would have the
+     * compiler look for errors first, in a task of its own, since it can use some declarations that have any.
      *
      * @return whether there is no error
      */

@@ -10,11 +10,12 @@ import jdk.jshell.Snippet;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 
 /**
- * A cell that is executed, from the request of a front end to its end: who sent it, what it says, and what has become of
- * it so far. All that the kernel remembers of the cell that runs is here, so nothing of it can reach the next one.
+ * A cell that is executed, from the request of a front end to its end: who sent it, what it says, and what has become
+ * of it so far. All that the kernel remembers of the cell that runs is here, so nothing of it can reach the next one.
  *
  * <p>{@link CellControl#cell()} holds the one that runs, or ran last. Besides, each thread that a cell starts remembers
- * its own, and each line of code the one where it stands: what they print or throw still belongs there when another runs.
+ * its own, and each line of code the one where it stands: what they print or throw still belongs there when another
+ * runs.
  */
 final class RunningCell {
 

@@ -34,8 +34,8 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.VarSnippet;
 
 /**
- * Several snippets in one task of the compiler. JShell starts two to five tasks for each snippet, and each of them reads
- * all imports anew, which takes nearly all of its time, however much there is to compile. So statements and variables
+ * Several snippets in one task of the compiler. JShell starts two to five tasks for each snippet, and each of them
+ * reads all imports anew, which takes nearly all of its time, however much there is to compile. So statements and variables
  * that follow each other are compiled together. What does not go so, or has an error, is left to JShell, one by one:
  * what is said of an error is said there.
  */
@@ -422,7 +422,7 @@ final class SnippetBatch {
                 ";\n        return %1$s = %1$s_;\n".formatted(variable.name())));
     }
 
-    /** Each piece is a method, as it is in a class of its own: none is unreachable, and it can be stopped between them. */
+    /** Each piece is a method, as in a class of its own: none is unreachable, and it can be stopped between them. */
     private String method(List<Object> body) {
         String name = methods == 0 ? "do_it$" : "do_it$" + methods;
         methods++;
