@@ -5,7 +5,7 @@ ARGS ?=
 CLONE := $(shell dirname '$(subst ^,,$(subst ^ ,,^$(MAKEFILE_LIST)))')
 RUN := @"$(PYTHON)" '$(CLONE)/kernel-setup'
 
-.PHONY: help lab unit check keep browse test mutate doctor bench lint format pins clean
+.PHONY: help lab unit check keep browse test mutate robust doctor bench lint format pins clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -31,6 +31,9 @@ test:       ## set up what is missing, then prove everything: unit, check and br
 
 mutate:     ## run each check of the notebooks under the mutations that it names: it has to notice each (long)
 	$(RUN) mutate $(ARGS)
+
+robust:     ## run the notebooks twice, on one core, in half a gigabyte, under load that begins or ends midway (long)
+	$(RUN) robust $(ARGS)
 
 doctor:     ## start the kernel, run a cell, and say in plain words what is wrong if anything is
 	$(RUN) doctor

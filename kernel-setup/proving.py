@@ -1,4 +1,4 @@
-"""The verbs that prove something: unit, check, keep, browse, mutate, and test, which is the first, second and fourth.
+"""The verbs that prove something: unit, check, keep, browse, mutate, robust, and test: the first, second and fourth.
 
 Each starts what it needs itself, and nothing is started from inside another's tests. A notebook goes out once (the
 runner executes it) and comes back once (the judge reads what the runner left).
@@ -11,7 +11,7 @@ import sys
 import time
 from xml.etree import ElementTree
 
-from runner import mutations, notebooks
+from runner import conditions, mutations, notebooks
 from set_up import maven, places, steps
 from set_up.browser import chromium, without_traces
 from set_up.environment import environment
@@ -21,6 +21,7 @@ from set_up.stamps import digest, doing, is_done
 CHECKER = places.HERE / "checker"
 EXECUTED = CHECKER / "target" / "notebooks"
 MUTATED = CHECKER / "target" / "mutations"
+ROBUST = CHECKER / "target" / "robust"
 BROWSED = CHECKER / "target" / "browser"
 # Where Java's tests are, and where Python's.
 MODULES = ("support-lib", "kernel-setup/kernel", "kernel-setup/classpath", "kernel-setup/checker")
@@ -72,6 +73,7 @@ def tests_named(words):
 def check(*arguments):
     """run notebooks in the real kernel and report on each cell (ARGS=01: one; --twice: each twice, then all again)"""
     options, chosen = of(arguments, {"--cell-timeout", "--jobs"}, {"--twice"})
+    options = ["--passes=2,1" if option == "--twice" else option for option in options]
     jdk = steps.set_up()
     build_judge(jdk)
     execute(chosen, options, jdk)
@@ -125,6 +127,33 @@ def mutate(*arguments):
     failed = len(problems) + sum(map(bool, caught))
     print(f"{len(plan) + len(problems) - failed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def robust(*arguments):
+    """run notebooks under six conditions (--only one-core: one of them): no cell may fail under any (long)"""
+    options, chosen = of(arguments, {"--cell-timeout", "--only"})
+    tried = list(conditions.CONDITIONS)
+    if "--only" in options:
+        at = options.index("--only")
+        tried = [options[at + 1]]
+        del options[at : at + 2]
+        if tried[0] not in conditions.CONDITIONS:
+            raise Wrong(f"There is no condition {tried[0]}. There are: {' '.join(conditions.CONDITIONS)}")
+    jdk = steps.set_up()
+    build_judge(jdk)
+    names = [notebooks.result_name(path, places.NOTEBOOKS) for path in chosen]
+    found = {}
+    for condition in tried:
+        print(f"\n== {condition} ==", flush=True)
+        out = ROBUST / condition
+        # one after the other, since each has the machine in another state
+        execute(chosen, ["--jobs", "1", *conditions.CONDITIONS[condition], *options], jdk, out)
+        (out / "results.xml").unlink(missing_ok=True)
+        judge(jdk, "check", ["--xml", str(out / "results.xml")], chosen, out)
+        found[condition] = conditions.results(out / "results.xml")
+        (ROBUST / "table.md").write_text(conditions.table(names, found), encoding="utf-8")
+    print("\n" + conditions.table(names, found), end="")
+    return 1 if any(cell.why for results in found.values() for cell in results) else 0
 
 
 def test(*arguments):
@@ -197,22 +226,23 @@ def build_judge(jdk):
             raise SystemExit("The checker could not be built.")
 
 
-def execute(chosen, options, jdk):
+def execute(chosen, options, jdk, out=None):
     """Runs the notebooks; what each run depended on is written beside it, except where each cell ran more than once."""
     if not chosen:
         return
+    out = out or EXECUTED
     names = {path: notebooks.result_name(path, places.NOTEBOOKS) for path in chosen}
     prints = {path: fingerprint(path) for path in chosen}
-    EXECUTED.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     for name in names.values():
-        (EXECUTED / f"{name}.fingerprint").unlink(missing_ok=True)
-    plan = EXECUTED / "plan.json"
+        (out / f"{name}.fingerprint").unlink(missing_ok=True)
+    plan = out / "plan.json"
     plan.write_text(json.dumps([{"notebook": str(p), "name": n} for p, n in names.items()]), encoding="utf-8")
-    run([places.HERE / "runner" / "execute.py", "--out", EXECUTED, "--plan", plan, *options], jdk)
-    if "--twice" in options:
+    run([places.HERE / "runner" / "execute.py", "--out", out, "--plan", plan, *options], jdk)
+    if "--passes=2,1" in options:
         return
     for path, name in names.items():
-        (EXECUTED / f"{name}.fingerprint").write_text(prints[path], encoding="utf-8")
+        (out / f"{name}.fingerprint").write_text(prints[path], encoding="utf-8")
 
 
 def run(words, jdk):
@@ -234,9 +264,9 @@ def fingerprint(path):
     return notebooks.fingerprint(path, *sorted(jars))
 
 
-def write_committed(path):
+def write_committed(path, out):
     """The notebook as git has it, staged or committed: a cell that was edited takes its output, one lost is missed."""
-    file = EXECUTED / (notebooks.result_name(path, places.NOTEBOOKS) + ".committed.ipynb")
+    file = out / (notebooks.result_name(path, places.NOTEBOOKS) + ".committed.ipynb")
     file.unlink(missing_ok=True)
     try:
         shown = subprocess.run(["git", "show", ":./" + path.name], cwd=path.parent, capture_output=True)
@@ -246,13 +276,14 @@ def write_committed(path):
         file.write_bytes(shown.stdout)
 
 
-def judge(jdk, verb, options, chosen):
+def judge(jdk, verb, options, chosen, out=None):
+    out = out or EXECUTED
     for path in chosen:
-        write_committed(path)
+        write_committed(path, out)
     jars = [*(CHECKER / "target").glob("checker-*.jar"), *(CHECKER / "target" / "jars").glob("*.jar")]
     judge = ["-cp", ":".join(map(str, jars)), "syncasync.checker.Judge"]
     command = [java_of(jdk), f"@{places.JVM_OPTIONS}", *judge, verb]
-    command += ["--executed", EXECUTED, "--root", places.NOTEBOOKS, *options, *chosen]
+    command += ["--executed", out, "--root", places.NOTEBOOKS, *options, *chosen]
     return call(command, environment(jdk))
 
 

@@ -94,6 +94,7 @@ VERBS = {
     "keep": proving.keep,
     "browse": proving.browse,
     "mutate": proving.mutate,
+    "robust": proving.robust,
     "test": proving.test,
     "doctor": doctor.doctor,
     "bench": bench,

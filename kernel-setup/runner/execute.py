@@ -1,6 +1,6 @@
 """Runs notebooks through the real kernel, without a screen, side by side.
 
-    .venv/bin/python kernel-setup/runner/execute.py --out DIR [--jobs N] [--cell-timeout S] [--twice] NOTEBOOK...
+    .venv/bin/python kernel-setup/runner/execute.py --out DIR [--jobs N] [--cell-timeout S] NOTEBOOK...
     .venv/bin/python kernel-setup/runner/execute.py --out DIR --plan FILE
 
 For every run, DIR gets three files:
@@ -12,7 +12,10 @@ For every run, DIR gets three files:
          "error": null,                  or one line: not a notebook, the kernel did not start, …
          "seconds": 21.4,
          "health": "",                   what is left behind in the kernel after the last cell; null if not asked
-         "cells": [{"id": "two-tasks", "state": "ran", "seconds": 4.0}, …]}     code cells only
+         "cells": [{"id": "two-tasks", "state": "ran", "seconds": 4.0, "late": 0.0, "numbers": [3]}, …]}
+
+Only code cells are told of: how long each took; how long a thread that was ready had to wait for a processor meanwhile;
+and the numbers by which the kernel counted it, one for each time that it was run.
 
 A cell's state is `ran`, `raised`, `timed out`, `printed too much`, `dead kernel` or `not run`. An exception stops no
 later cell; a time-out, a flood of output or a dead kernel does. This script judges nothing: it ends with 0 once every
@@ -26,6 +29,10 @@ A plan is a JSON list, for runs that are not just a whole notebook as it stands:
       "replace": {"two-tasks": "…"},     cells, by id, with the source that they get for this run. Default: none
       "until": "check-of-two-tasks"},    the last cell to be run. Default: all are
      …]
+
+Conditions make it harder, for all runs alike: --passes 2 runs each cell twice, --passes 1,1 all cells and then all of
+them again, --passes 2,1 both (what came out last is kept); --one-core; --java=-Xmx512m; --load begins keeps all
+processors busy once half of the cells are done, --load ends until then.
 """
 
 import argparse
@@ -40,6 +47,7 @@ import sys
 import threading
 import time
 import warnings
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -186,15 +194,45 @@ class Client(NotebookClient):
         raise CellExecutionComplete()  # ends the reading
 
 
+class Load:
+    """Keeps all processors busy: a process that counts, for each of them."""
+
+    def __init__(self, watchdog, processors=None):
+        self.watchdog, self.processors = watchdog, processors or os.cpu_count() or 1
+        self.busy = []
+
+    def begin(self):
+        while len(self.busy) < self.processors:
+            process = subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=True)
+            self.watchdog.watch(process.pid)
+            self.busy.append(process)
+
+    def end(self):
+        for process in self.busy:
+            process.kill()
+            process.wait()
+            self.watchdog.forget(process.pid)
+        self.busy = []
+
+
+@dataclass
+class Conditions:
+    """Under which the cells are run; by default once, on a machine that does nothing else."""
+
+    passes: list[int] = field(default_factory=lambda: [1])  # how often in a row each cell, in each run of all of them
+    java: list[str] = field(default_factory=list)  # options of the kernel's JVM, which win over its own
+    load: str | None = None  # "begins" or "ends" when half of the cells are done
+
+
 class Run:
     """One notebook on its way through a kernel of its own."""
 
-    def __init__(self, plan, out, cell_timeout, watchdog, lateness, twice=False):
+    def __init__(self, plan, out, cell_timeout, watchdog, lateness, conditions):
         self.path = Path(plan["notebook"]).resolve()
         self.name = plan.get("name", self.path.stem)
         self.replace, self.until = plan.get("replace", {}), plan.get("until")
         self.out, self.cell_timeout, self.watchdog, self.lateness = out, cell_timeout, watchdog, lateness
-        self.twice = twice
+        self.conditions, self.load = conditions, Load(watchdog)
         self.error = None
         self.health = None
         self.states = []
@@ -211,7 +249,9 @@ class Run:
             self.notebook = read(self.path)
             cells = [c for c in self.notebook.cells if c.cell_type == "code"]
             self._change(cells)
-            self.states = [{"id": c.get("id"), "state": "not run", "seconds": 0.0, "late": 0.0} for c in cells]
+            self.states = [
+                {"id": c.get("id"), "state": "not run", "seconds": 0.0, "late": 0.0, "numbers": []} for c in cells
+            ]
             for cell in cells:
                 cell.outputs, cell.execution_count = [], None
             await self._execute(start_gate)
@@ -249,6 +289,10 @@ class Run:
             kernel_dirs=[os.path.join(sys.prefix, "share", "jupyter", "kernels")], ensure_native_kernel=False
         )
         client.km = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=specs)
+        if self.conditions.java:
+            command = client.km.kernel_spec.argv
+            at = command.index("-cp")  # behind the kernelspec's own, since the last one counts
+            client.km.kernel_spec.argv = [*command[:at], *self.conditions.java, *command[at:]]
         # A starting JVM wants a core for itself, and a lesson that already runs wants its durations to be true.
         async with start_gate:
             try:
@@ -271,27 +315,35 @@ class Run:
             if usable and self.until is None:
                 self.health = await self._ask_health(client)
         finally:
+            self.load.end()
             watcher.cancel()
             await self._stop(client, at_once=not usable or self.stopping)
 
     async def _execute_cells(self, client):
         """Whether the kernel is still of use afterwards."""
-        if not self.twice:
-            return await self._execute_each(client, 1)
-        return await self._execute_each(client, 2) and await self._execute_each(client, 1)
+        if self.conditions.load == "ends":
+            self.load.begin()
+        for times in self.conditions.passes:
+            if not await self._execute_each(client, times):
+                return False
+        return True
 
     async def _execute_each(self, client, times):
         """A cell that has raised is not run again: its error is what has to be seen."""
-        states = iter(self.states)
+        states, done = iter(self.states), 0
         for index, cell in enumerate(self.notebook.cells):
             if cell.cell_type != "code":
                 continue
             status = next(states)
+            if self.conditions.load and done == len(self.states) // 2:
+                (self.load.begin if self.conditions.load == "begins" else self.load.end)()
+            done += 1
             for _ in range(times):
                 if status["state"] in ("not run", "ran"):
                     began, late = time.monotonic(), self.lateness.seconds
                     cell.outputs = []
                     status["state"] = await self._execute_cell(client, cell, index)
+                    status["numbers"] += [cell.execution_count] if cell.execution_count else []
                     status["seconds"] = round(time.monotonic() - began, 3)
                     status["late"] = round(self.lateness.seconds - late, 3)
             if status["state"] in ENDED_EARLY:
@@ -472,15 +524,18 @@ def arguments():
     )
     parser.add_argument("--cell-timeout", type=float, default=120, help="seconds that one cell may take; default: 120")
     parser.add_argument(
-        "--twice",
-        action="store_true",
-        help="run each cell twice, and then all of them once more; what came out last is kept",
+        "--passes", type=passes, default=[1], help="2: each cell twice; 1,1: all cells, and then all again; 2,1: both"
     )
+    parser.add_argument("--one-core", action="store_true", help="the kernel, and all that it starts, has one processor")
+    parser.add_argument("--java", action="append", default=[], metavar="OPTION", help="of the kernel's JVM: -Xmx512m")
+    parser.add_argument("--load", choices=["begins", "ends"], help="all processors are busy after, or before, the half")
     parser.add_argument("--plan", type=Path, help="a JSON list of runs")
     parser.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK")
     args = parser.parse_args()
     if args.cell_timeout <= 0 or args.jobs < 0:
         parser.error("--cell-timeout and --jobs are positive")
+    if args.one_core:
+        args.java.append("-XX:ActiveProcessorCount=1")  # where a process cannot be bound to a processor, as on macOS
     args.plans = [{"notebook": str(path)} for path in args.notebooks]
     if args.plan:
         try:
@@ -496,14 +551,25 @@ def arguments():
     return args
 
 
+def passes(text):
+    """How often in a row each cell is run, in each run of all of them."""
+    times = [int(word) for word in text.split(",")]
+    if min(times) < 1:
+        raise ValueError
+    return times
+
+
 def main():
     args = arguments()
+    if args.one_core and hasattr(os, "sched_setaffinity"):  # the watch for lateness, too, has to wait for that one
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     watchdog = Watchdog()
     lateness = Lateness()
     lateness.start()
     try:
         out = args.out.resolve()
-        runs = [Run(plan, out, args.cell_timeout, watchdog, lateness, args.twice) for plan in args.plans]
+        conditions = Conditions(args.passes, args.java, args.load)
+        runs = [Run(plan, out, args.cell_timeout, watchdog, lateness, conditions) for plan in args.plans]
         for run in runs:  # what an earlier run left behind must not be taken for this one's
             run.file("").parent.mkdir(parents=True, exist_ok=True)
             for ending in (".ipynb", ".status.json", ".kernel.log"):

@@ -147,18 +147,57 @@ def test_a_plan_changes_cells_and_stops_after_one(out):
     assert "no code cell [gone]" in status(out, "planned/wrong")["error"]
 
 
-def test_cells_are_run_again_and_one_that_then_fails_is_seen(tmp_path):
-    count = 'System.out.print(System.setProperty("runs", "" + (Integer.getInteger("runs", 0) + 1)));'
+COUNT = 'System.out.print(System.setProperty("runs", "" + (Integer.getInteger("runs", 0) + 1)));'
+
+
+@pytest.mark.parametrize(("passes", "before_the_last"), [("2", "1"), ("1,1", "1"), ("2,1", "2")])
+def test_cells_are_run_again_and_one_that_then_fails_is_seen(tmp_path, passes, before_the_last):
     once = 'if (System.setProperty("once", "done") != null) throw new IllegalStateException("once only");'
-    file = write(tmp_path / "again.ipynb", {"counts": count, "once": once, "after": "1 + 1"})
-    execute("--out", tmp_path / "out", "--twice", file)
+    file = write(tmp_path / "again.ipynb", {"counts": COUNT, "once": once, "after": "1 + 1"})
+    execute("--out", tmp_path / "out", "--passes", passes, file)
     assert states(tmp_path / "out", "again") == ["ran", "raised", "ran"]
-    assert printed(tmp_path / "out", "again", "counts") == "2"  # before the third run
+    assert printed(tmp_path / "out", "again", "counts") == before_the_last
     assert printed(tmp_path / "out", "again", "after") == "2"
+    numbers = [cell["numbers"] for cell in status(tmp_path / "out", "again")["cells"]]
+    assert numbers == {"2": [[1, 2], [3, 4], [5, 6]], "1,1": [[1, 4], [2, 5], [3, 6]]}.get(
+        passes, [[1, 2, 7], [3, 4], [5, 6, 8]]
+    )
+
+
+BUSY = """System.out.print(ProcessHandle.current().parent().orElseThrow().children()
+    .filter(it -> it.info().commandLine().orElse("").contains("while True: pass")).count());"""
+
+
+@pytest.mark.parametrize("load", ["begins", "ends"])
+def test_load_begins_or_ends_when_half_of_the_cells_are_done(tmp_path, load):
+    file = write(tmp_path / "loaded.ipynb", dict.fromkeys(["one", "two", "three", "four"], BUSY))
+    execute("--out", tmp_path / "out", "--load", load, file)
+    busy = [printed(tmp_path / "out", "loaded", cell) for cell in ("one", "two", "three", "four")]
+    all_of_them = str(os.cpu_count())
+    expected = ["0", "0", all_of_them, all_of_them]
+    assert busy == (expected if load == "begins" else expected[::-1])
+
+
+def test_a_kernel_has_one_core_and_half_a_gigabyte_where_it_is_told_so(tmp_path):
+    show = (
+        'System.out.print(Runtime.getRuntime().availableProcessors() + " " + (Runtime.getRuntime().maxMemory() >> 20));'
+    )
+    file = write(tmp_path / "small.ipynb", {"shows": show})
+    execute("--out", tmp_path / "out", "--one-core", "--java=-Xmx512m", file)
+    processors, megabytes = printed(tmp_path / "out", "small", "shows").split()
+    assert processors == "1"
+    assert 480 <= int(megabytes) <= 512  # the serial collector keeps a part of it for itself
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["--plan", "gone.json"], ["--cell-timeout", "-1", "a.ipynb"], ["a.ipynb", "b/a.ipynb"]]
+    "words",
+    [
+        [],
+        ["--plan", "gone.json"],
+        ["--cell-timeout", "-1", "a.ipynb"],
+        ["--passes", "0", "a.ipynb"],
+        ["a.ipynb", "b/a.ipynb"],
+    ],
 )
 def test_a_wrong_call_is_told_from_a_failing_notebook(tmp_path, words):
     ran = execute("--out", tmp_path, *words)

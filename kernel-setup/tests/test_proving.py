@@ -25,6 +25,7 @@ def test_options_are_told_from_notebooks():
         (["keep", "99"], "99 is neither a notebook's path nor the beginning"),
         (["unit", "NoSuchTest"], "There is no test NoSuchTest"),
         (["mutate", "01", "--only", "no-such-cell"], "No cell [no-such-cell] names a mutation"),
+        (["robust", "01", "--only", "rain"], "There is no condition rain. There are: each-cell-twice run-all-twice"),
         (["bench", "bogus"], "There is no benchmark bogus. There are: span"),
         (["test", "01"], "test takes no arguments"),
     ],
@@ -88,6 +89,45 @@ def test_what_failed_is_told_again_at_the_end(tmp_path, monkeypatch, capsys):
     assert not any("a-cell" in line for line in proving.failures(time.time())), "that was another run"
 
 
+ONE_FAILED = """<testsuites><testsuite>
+<testcase classname="04-chat" name="[ticks]"/>
+<testcase classname="04-chat" name="[late]"><failure message="2 s, not 1 s"/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_a_cell_that_fails_under_one_condition_is_in_the_table_and_fails_the_run(tmp_path, monkeypatch, capsys):
+    def judge(jdk, verb, options, chosen, out):
+        xml = ONE_FAILED if out.name == "one-core" else ONE_FAILED.replace('<failure message="2 s, not 1 s"/>', "")
+        (out / "results.xml").write_text(xml)
+
+    monkeypatch.setattr(proving.steps, "set_up", lambda **_: None)
+    monkeypatch.setattr(proving, "build_judge", lambda jdk: None)
+    monkeypatch.setattr(proving, "ROBUST", tmp_path)
+    monkeypatch.setattr(places, "NOTEBOOKS", tmp_path)
+    runs = []
+    monkeypatch.setattr(proving, "run", lambda words, jdk: runs.append([str(word) for word in words]))
+    monkeypatch.setattr(proving, "judge", judge)
+    (tmp_path / "04-chat.ipynb").write_text('{"cells": []}')
+    assert proving.robust("04") == 1
+    assert len(runs) == 6 and all("--jobs" in words for words in runs)
+    assert any("--one-core" in words for words in runs)
+    table = (tmp_path / "table.md").read_text()
+    assert table in capsys.readouterr().out
+    header, _, row, *rest = table.splitlines()
+    counted = dict(zip(header.split("|"), row.split("|")))
+    assert {name.strip(): count.strip() for name, count in counted.items() if name.strip()} == {
+        "failed": "04-chat",
+        "each-cell-twice": "0 of 2",
+        "run-all-twice": "0 of 2",
+        "one-core": "1 of 2",
+        "512-megabytes": "0 of 2",
+        "load-begins-midway": "0 of 2",
+        "load-ends-midway": "0 of 2",
+    }
+    assert rest == ["", "- 04-chat [late], one-core: 2 s, not 1 s"]
+    assert proving.robust("04", "--only", "512-megabytes") == 0
+
+
 def test_what_was_run_before_is_not_run_again_unless_something_changed(tmp_path, monkeypatch):
     notebook = tmp_path / "a.ipynb"
     notebook.write_text('{"cells": []}')
@@ -116,21 +156,20 @@ def test_a_notebook_is_held_against_what_git_has_until_git_is_told_otherwise(tmp
     def git(*words):
         subprocess.run(["git", "-C", tmp_path, "-c", "user.name=A", "-c", "user.email=a@b", *words], check=True)
 
-    monkeypatch.setattr(proving, "EXECUTED", tmp_path)
     monkeypatch.setattr(places, "NOTEBOOKS", tmp_path)
     known = tmp_path / "a.committed.ipynb"
     notebook = tmp_path / "a.ipynb"
     notebook.write_text("as committed")
-    proving.write_committed(notebook)
+    proving.write_committed(notebook, tmp_path)
     assert not known.exists(), "nothing is known without git"
     git("init", "-q")
     git("add", "a.ipynb")
     git("commit", "-qm", "a")
     notebook.write_text("a cell less")
-    proving.write_committed(notebook)
+    proving.write_committed(notebook, tmp_path)
     assert known.read_text() == "as committed"
     git("add", "a.ipynb")
-    proving.write_committed(notebook)
+    proving.write_committed(notebook, tmp_path)
     assert known.read_text() == "a cell less"
 
 
@@ -138,7 +177,7 @@ def test_nothing_but_the_standard_library_is_needed_before_there_is_a_venv():
     ours = {"proving", "verbs", "runner", "set_up"}
     foreign = {
         name.partition(".")[0]
-        for module in (proving, verbs, proving.notebooks, proving.mutations)
+        for module in (proving, verbs, proving.notebooks, proving.mutations, proving.conditions)
         for name in [getattr(value, "__module__", "") or "" for value in vars(module).values()]
         if name
     }

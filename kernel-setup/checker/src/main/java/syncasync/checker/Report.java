@@ -58,8 +58,9 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
         checks.put("lines of the documents", outline.unprinted(run.executed().orElseThrow(), run.status()));
         checks.forEach((name, problems) -> findings.add(check(name, problems)));
         List<Run.CodeCell> cells = run.cells();
-        Map<Integer, String> before = byNumber(cells, Run.CodeCell::kept);
-        Map<Integer, String> now = byNumber(cells, Run.CodeCell::executed);
+        Map<Integer, String> before =
+                byNumber(cells, cell -> cell.kept().executionCount().stream().toList());
+        Map<Integer, String> now = byNumber(cells, cell -> cell.run().numbers());
         boolean newOutput = false;
         for (int i = 0; i < cells.size(); i++) {
             Run.CodeCell cell = cells.get(i);
@@ -78,12 +79,12 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
         return new Finding("(" + name + ")", "", 0, problems);
     }
 
-    /** What the cells are called, by the number that each had when it ran. */
-    private static Map<Integer, String> byNumber(List<Run.CodeCell> cells, Function<Run.CodeCell, Cell> which) {
+    /** What the cells are called, by the numbers that each had when it ran. */
+    private static Map<Integer, String> byNumber(
+            List<Run.CodeCell> cells, Function<Run.CodeCell, List<Integer>> numbers) {
         return cells.stream()
-                .filter(cell -> which.apply(cell).executionCount().isPresent())
-                .collect(Collectors.toMap(
-                        cell -> which.apply(cell).executionCount().get(), Run.CodeCell::name, (a, b) -> a));
+                .flatMap(cell -> numbers.apply(cell).stream().map(number -> Map.entry(number, cell.name())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a));
     }
 
     private static List<String> differences(

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What became of one notebook in a run, as {@code execute.py} wrote it down.
@@ -43,8 +42,9 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
      * One code cell in the run.
      *
      * @param late how many seconds, meanwhile, a thread that was ready had to wait for a processor of the machine
+     * @param numbers by which its kernel counted it, one for each time that it was run
      */
-    record CellRun(String id, State state, double seconds, double late) {}
+    record CellRun(String id, State state, double seconds, double late, List<Integer> numbers) {}
 
     /** Reads the status that a run left for a notebook; a run that left none was broken off. */
     static RunStatus read(Path out, String notebook) throws IOException {
@@ -60,7 +60,8 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
                                 c.get("id") instanceof String id ? id : "",
                                 State.of((String) c.get("state")),
                                 ((Json.Num) c.get("seconds")).asDouble(),
-                                ((Json.Num) c.get("late")).asDouble()))
+                                ((Json.Num) c.get("late")).asDouble(),
+                                numbers(c.get("numbers"))))
                         .toList();
         Optional<String> health =
                 Optional.ofNullable((String) json.get("health")).map(h -> Outputs.named(h, byNumber(cells), "[%s]"));
@@ -71,9 +72,15 @@ record RunStatus(Optional<String> error, Optional<String> health, double seconds
                 cells);
     }
 
+    private static List<Integer> numbers(Object json) {
+        return json instanceof List<?> list
+                ? list.stream().map(number -> ((Json.Num) number).asInt()).toList()
+                : List.of();
+    }
+
     private static Map<Integer, String> byNumber(List<CellRun> cells) {
-        return IntStream.range(0, cells.size())
-                .boxed()
-                .collect(Collectors.toMap(i -> i + 1, i -> cells.get(i).id()));
+        return cells.stream()
+                .flatMap(cell -> cell.numbers().stream().map(number -> Map.entry(number, cell.id())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a));
     }
 }

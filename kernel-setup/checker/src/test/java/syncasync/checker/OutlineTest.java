@@ -28,8 +28,8 @@ class OutlineTest {
                 Optional.of(""),
                 seconds,
                 List.of(
-                        new RunStatus.CellRun("greet", RunStatus.State.RAN, seconds / 2, 0),
-                        new RunStatus.CellRun("again", RunStatus.State.RAN, seconds / 2, 0)));
+                        new RunStatus.CellRun("greet", RunStatus.State.RAN, seconds / 2, 0, List.of(1)),
+                        new RunStatus.CellRun("again", RunStatus.State.RAN, seconds / 2, 0, List.of(2))));
     }
 
     @Test

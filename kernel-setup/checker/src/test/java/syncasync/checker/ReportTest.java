@@ -40,6 +40,7 @@ class ReportTest {
     private Path folder;
 
     private String health = "\"\"";
+    private Map<String, List<Integer>> numbers = Map.of(); // of cells that were not just run once, in their order
 
     /** The report on a cell that is kept in one way and came out in another. */
     private Report report(Cell kept, String state, Map<?, ?>... outputs) throws IOException {
@@ -57,8 +58,11 @@ class ReportTest {
                 {"error": null, "health": %s, "seconds": 2.5, "cells": [%s]}""".formatted(
                         health,
                         IntStream.range(0, cells.size())
-                                .mapToObj(i -> "{\"id\": \"%s\", \"state\": \"%s\", \"seconds\": 8.0, \"late\": 0}"
-                                        .formatted(cells.get(i).id(), states[i]))
+                                .mapToObj(i -> """
+                                        {"id": "%s", "state": "%s", "seconds": 8.0, "late": 0, "numbers": %s}""".formatted(
+                                        cells.get(i).id(),
+                                        states[i],
+                                        numbers.getOrDefault(cells.get(i).id(), List.of(i + 1))))
                                 .collect(Collectors.joining(","))));
         return Report.of(Run.read(file, folder, name), OUTLINE);
     }
@@ -166,11 +170,24 @@ class ReportTest {
     void a_cell_named_by_its_number_is_the_same_cell_under_another_number() throws IOException {
         Map<String, Object> kept = Map.of("text/plain", "in cell 7, line 2", "application/json", List.of("cell 7:2"));
         Map<String, Object> moved = Map.of("text/plain", "in cell 9, line 2", "application/json", List.of("cell 9:2"));
+        numbers = Map.of("set-up", List.of(9), "story", List.of(11));
         assertThat(report(inCells(7, 8, kept), inCells(9, 11, moved), "ran", "ran")
                         .isGood())
                 .isTrue();
+        numbers = Map.of("set-up", List.of(5), "story", List.of(9));
         assertThat(problem(report(inCells(7, 8, kept), inCells(5, 9, moved), "ran", "ran"), "[story]"))
                 .contains("- in cell [set-up], line 2", "+ in cell [story], line 2");
+    }
+
+    @Test
+    void a_cell_that_was_run_more_than_once_is_known_by_each_of_its_numbers() throws IOException {
+        Map<String, Object> kept = Map.of("text/plain", "in cell 7, line 2");
+        Map<String, Object> again = Map.of("text/plain", "in cell 3, line 2");
+        numbers = Map.of("set-up", List.of(2, 3, 9), "story", List.of(11));
+        health = "\"a thread is left in cell 3\"";
+        Report report = report(inCells(7, 8, kept), inCells(9, 11, again), "ran", "ran");
+        assertThat(problem(report, "[story]")).isEmpty();
+        assertThat(report.bad().toString()).contains("a thread is left in [set-up]");
     }
 
     private static NotebookFile inCells(int first, int second, Map<String, Object> shown) {
