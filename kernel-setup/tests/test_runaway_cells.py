@@ -16,6 +16,9 @@ from runner.execute import Lateness
 pytestmark = pytest.mark.long
 
 SPINS = "while (true) { }"
+POLY = "1"  # with each level the compiler takes twice as long
+for _ in range(20):
+    POLY = f"same(n > 0 ? {POLY} : same(2))"
 CELLS = {
     # loops
     "an empty loop": SPINS,
@@ -145,7 +148,11 @@ CELLS = {
     "a regular expression": '"x".repeat(40).concat("y").matches("(.*.*.*.*.*.*.*.*.*)*z");',
     "a power": 'new java.math.BigInteger("3").pow(Integer.MAX_VALUE / 8).toString().length()',
     "a sort": "var rnd = new Random(1).ints(60_000_000).toArray(); while (true) { Arrays.sort(rnd); rnd[0]++; }",
-    # what is shown, read, compiled
+    # what is compiled, what is shown
+    "an expression that takes for ever to compile": f"<T> T same(T t) {{ return t; }}\nint n = 1;\nvar v = {POLY};",
+    "a long list to infer a type from": f"var all = List.of({', '.join(f'Map.of({i}, 1.5)' for i in range(250))});",
+    "many statements": "".join(f'int v{i} = {i};\nString s{i} = v{i} + "s";\n' for i in range(4_000)),
+    "a long method": f"int m(int x) {{ {'x += x > 1 ? Math.max(x, 7) : x; ' * 20_000} return x; }}",
     "a toString that never ends": "class Shown { public String toString() { while (true) { } } }\nnew Shown()",
     "a toString that takes long": """
         class Slow { public String toString() {

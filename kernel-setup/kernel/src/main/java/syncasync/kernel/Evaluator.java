@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -159,11 +160,12 @@ final class Evaluator extends CodeEvaluator {
     @Override
     public Object eval(JShell shell, String code) {
         RunningCell cell = cell();
-        List<SnippetBatch.Source> sources = split(shell, cell, code);
+        List<SnippetBatch.Source> sources = cancellable(shell, cell, () -> split(shell, cell, code));
         List<Compiled> waiting = new ArrayList<>();
         int next = 0;
         while (true) {
-            next = compile(shell, cell, sources, next, waiting);
+            int from = next;
+            next = cancellable(shell, cell, () -> compile(shell, cell, sources, from, waiting));
             Object value = run(shell, cell, waiting);
             waiting.clear();
             if (next == sources.size()) {
@@ -172,10 +174,24 @@ final class Evaluator extends CodeEvaluator {
         }
     }
 
+    /** Has the compiler work for the cell, until the cell is interrupted. */
+    private <T> T cancellable(JShell shell, RunningCell cell, Supplier<T> work) {
+        compiling.lock();
+        try {
+            return CancellableJavac.during(shell, cell::isInterrupted, work);
+        } catch (RuntimeException | Error e) {
+            if (cell.isInterrupted()) { // whatever JShell made of the cancellation
+                throw new EvaluationInterruptedException(cell.code());
+            }
+            throw e;
+        } finally {
+            compiling.unlock();
+        }
+    }
+
     /** @return how far it came: all, or up to where something must run first */
     private int compile(
             JShell shell, RunningCell cell, List<SnippetBatch.Source> sources, int from, List<Compiled> into) {
-        compiling.lock();
         ShellSnapshot begin = ShellSnapshot.of(shell);
         boolean done = false;
         try {
@@ -198,9 +214,7 @@ final class Evaluator extends CodeEvaluator {
                     }
                     pieces = List.of(piece);
                 }
-                if (cell.isInterrupted()) {
-                    throw new EvaluationInterruptedException(sources.get(i).code());
-                }
+                stopIfInterrupted(cell);
                 into.addAll(pieces);
                 i += pieces.size();
             }
@@ -208,9 +222,15 @@ final class Evaluator extends CodeEvaluator {
             return sources.size();
         } finally {
             if (!done) {
+                control.noted(); // they will not be run
                 begin.restore(shell);
             }
-            compiling.unlock();
+        }
+    }
+
+    private static void stopIfInterrupted(RunningCell cell) {
+        if (cell.isInterrupted()) {
+            throw new EvaluationInterruptedException(cell.code());
         }
     }
 
@@ -374,6 +394,7 @@ final class Evaluator extends CodeEvaluator {
         int above = cell.linesAbove(code);
         CompletionInfo info = analysis.analyzeCompletion(rest);
         while (info.completeness().isComplete()) {
+            stopIfInterrupted(cell);
             int from = code.length() - rest.length() + leadingBlanks(rest);
             sources.add(new SnippetBatch.Source(info.source(), above + 1 + CellText.linesBefore(code, from)));
             cell.endsWithSemicolon(new CellText(rest.substring(

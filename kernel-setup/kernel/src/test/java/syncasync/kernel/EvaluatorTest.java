@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.VarSnippet;
 import org.dflib.jjava.kernel.execution.CompilationException;
@@ -185,6 +188,32 @@ class EvaluatorTest {
         assertThat(failure.get()).isInstanceOf(EvaluationInterruptedException.class);
         assertThat(cell.isInterrupted()).isTrue();
         assertThat(eval("1 + 1")).isEqualTo(2);
+    }
+
+    @Test
+    void a_cell_is_stopped_while_it_is_compiled_and_leaves_everything_as_it_was() throws Exception {
+        eval("int ran = 0; int kept = 1;");
+        String endless = "1"; // with each level the compiler takes twice as long
+        for (int level = 0; level < 20; level++) {
+            endless = "same(ran > " + level + " ? " + endless + " : same(2))";
+        }
+        String cell = "ran++;\nint kept = 2;\n<T> T same(T t) { return t; }\nvar never = " + endless + ";";
+        var stopped = new FutureTask<>(() -> failure(cell));
+        Thread compiles = Thread.ofPlatform().daemon().start(stopped);
+        while (Stream.of(compiles.getStackTrace())
+                        .filter(frame -> frame.getMethodName().equals("visitConditional"))
+                        .count()
+                < 9) {
+            Thread.sleep(5);
+        }
+
+        evaluator.interrupt();
+
+        assertThat(stopped.get(20, TimeUnit.SECONDS)).isInstanceOf(EvaluationInterruptedException.class);
+        assertThat(variables()).containsExactlyInAnyOrder("ran", "kept");
+        assertThat(eval("int next = 5;\nran + kept + next")).isEqualTo(6);
+        assertThat(eval("String same(String s) { return s + ran; }\nsame(\"n\")"))
+                .isEqualTo("n0");
     }
 
     @Test
