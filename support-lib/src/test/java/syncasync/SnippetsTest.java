@@ -26,6 +26,7 @@ class SnippetsTest {
     /** What a snippet may take for granted. */
     private static final String AROUND = """
             import static syncasync.Notebook.*;
+            import static syncasync.homework.Homework.*;
             import static syncasync.loop.Coroutines.*;
             import java.net.InetSocketAddress;
             import java.nio.file.Path;

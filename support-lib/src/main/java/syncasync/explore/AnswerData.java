@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import syncasync.json.Json;
 
 /**
  * An exploration as data, for graders in any language:
@@ -86,8 +87,8 @@ final class AnswerData {
             return new Exploration(
                     Answer.valueOf((String) data.get("answer")),
                     (String) data.get("reason"),
-                    ((Long) data.get("schedules")).intValue(),
-                    ((Long) data.get("switches")).intValue(),
+                    ((Number) data.get("schedules")).intValue(),
+                    ((Number) data.get("switches")).intValue(),
                     races,
                     schedule.isEmpty() ? null : new Story(threads, events, Schedule.parse(schedule)),
                     explorer);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import syncasync.json.Json;
 
 /**
  * Explores a method in a JVM of its own and writes the answer as one line of JSON ({@link AnswerData}): for graders, who

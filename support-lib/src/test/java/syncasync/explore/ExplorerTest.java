@@ -400,12 +400,4 @@ class ExplorerTest {
                 .isEqualTo(
                         "cannot judge: IllegalArgumentException: Zoo has no method \"static void noSuchMethod()\" to explore.");
     }
-
-    @Test
-    void json_is_read_as_it_is_written() {
-        Object value = Map.of("a", List.of(1L, -2L), "b", "\"\\\n→", "c", true);
-        assertThat(Json.read(Json.write(value))).isEqualTo(value);
-        assertThatThrownBy(() -> Json.read("{\"a\": ")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Json.read("[] x")).isInstanceOf(IllegalArgumentException.class);
-    }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import syncasync.json.Json;
 
 /**
  * The whole zoo, in one table, or ten times. Only when it is asked for:

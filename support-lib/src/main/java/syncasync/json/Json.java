@@ -1,21 +1,30 @@
-package syncasync.explore;
+package syncasync.json;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Writes and reads JSON: maps, lists, texts, whole numbers, booleans and null, which is all that an answer consists of. */
-final class Json {
+/**
+ * Writes and reads JSON: maps, lists, texts, numbers, booleans and null. What it reads may come from code that is not
+ * trusted: text that is no JSON, or nested too deeply for a thread's stack, is an exception and nothing worse.
+ */
+public final class Json {
+    private static final int DEEPEST = 200;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
     private final String text;
     private int at;
+    private int depth;
 
     private Json(String text) {
         this.text = text;
     }
 
-    static String write(Object value) {
+    /** On one line, in ASCII. Numbers that JSON does not have, such as NaN, are written as texts. */
+    public static String write(Object value) {
         var json = new StringBuilder();
         write(value, json);
         return json.toString();
@@ -24,13 +33,15 @@ final class Json {
     private static void write(Object value, StringBuilder json) {
         switch (value) {
             case null -> json.append("null");
+            case Double d when !Double.isFinite(d) -> quote(d.toString(), json);
+            case Float f when !Float.isFinite(f) -> quote(f.toString(), json);
             case Number n -> json.append(n);
             case Boolean b -> json.append(b);
             case Map<?, ?> map -> {
                 json.append('{');
                 map.forEach((key, each) -> {
                     if (json.charAt(json.length() - 1) != '{') json.append(", ");
-                    write(key, json);
+                    quote(key.toString(), json);
                     json.append(": ");
                     write(each, json);
                 });
@@ -59,8 +70,13 @@ final class Json {
         json.append('"');
     }
 
-    /** @throws IllegalArgumentException if it is not JSON */
-    static Object read(String text) {
+    /**
+     * Reads one value. A whole number is an {@link Integer} where it fits and otherwise a {@link Long}; any other number
+     * is a {@link Double}; maps keep their order.
+     *
+     * @throws IllegalArgumentException if it is not JSON
+     */
+    public static Object read(String text) {
         var json = new Json(text);
         Object value = json.value();
         json.blank();
@@ -70,7 +86,8 @@ final class Json {
 
     private Object value() {
         blank();
-        return switch (peek()) {
+        if (++depth > DEEPEST) throw new IllegalArgumentException("nested more than " + DEEPEST + " deep");
+        Object value = switch (peek()) {
             case '{' -> map();
             case '[' -> list();
             case '"' -> string();
@@ -79,6 +96,8 @@ final class Json {
             case 'n' -> word("null", null);
             default -> number();
         };
+        depth--;
+        return value;
     }
 
     private Map<String, Object> map() {
@@ -130,7 +149,7 @@ final class Json {
                 case 'f' -> string.append('\f');
                 case 'u' -> {
                     if (at + 4 > text.length()) throw bad();
-                    string.append((char) Integer.parseInt(text.substring(at, at + 4), 16));
+                    string.append((char) hexadecimal(text.substring(at, at + 4)));
                     at += 4;
                 }
                 default -> string.append(escaped);
@@ -140,17 +159,25 @@ final class Json {
         return string.toString();
     }
 
+    private int hexadecimal(String digits) {
+        if (!digits.matches("[0-9a-fA-F]{4}")) throw bad();
+        return Integer.parseInt(digits, 16);
+    }
+
     private Object word(String word, Object value) {
         if (!text.startsWith(word, at)) throw bad();
         at += word.length();
         return value;
     }
 
-    private Long number() {
+    private Number number() {
         int from = at;
-        while (at < text.length() && "-0123456789".indexOf(text.charAt(at)) >= 0) at++;
-        if (from == at) throw bad();
-        return Long.valueOf(text.substring(from, at));
+        while (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) at++;
+        String number = text.substring(from, at);
+        if (!NUMBER.matcher(number).matches()) throw bad();
+        if (!number.matches("-?[0-9]{1,18}")) return Double.valueOf(number);
+        long whole = Long.parseLong(number);
+        return whole == (int) whole ? (Number) (int) whole : (Number) whole;
     }
 
     private void blank() {
