@@ -126,6 +126,26 @@ def test_an_interrupt_stops_the_cells_that_are_queued_as_well(front_end):
     assert front_end.printed(later[0]) == ""
 
 
+def test_a_bet_is_told_which_claim_of_the_cell_before_it_failed(front_end):
+    front_end.run("import static syncasync.Notebook.*;")
+    front_end.run('var claimBet = predictClaim("none", "line 1: hasSize", "line 2: contains", "line 4: overlap");')
+    checks = {
+        "assertThat(List.of(1, 2)).hasSize(2)\n    .contains(3);": "line 2: contains",
+        'var two = timeline("two");\ntwo.run("one", () -> { });\ntwo.run("other", () -> { });\n'
+        'assertThat(two).isSequential().overlap("one", "other");': "line 4: overlap",
+        "1 + 1": "none",
+        'int wrong = "x";': "something else, a CompilationException",
+        "throw new java.io.IOException();": "something else, an IOException",
+    }
+    for check, was in checks.items():
+        front_end.run(check)
+        front_end.run("2", silent=True)  # a front end's own questions come between
+        reply, published = front_end.run("claimBet.reveal();")
+        assert reply["status"] == "ok"
+        shown = [m["content"]["data"]["text/plain"] for m in published if m["msg_type"] == "display_data"]
+        assert shown == [f"the first claim that fails: you said none, it was {was}"]
+
+
 def test_without_stop_on_error_the_next_cells_run(front_end):
     bad = front_end.send('throw new IllegalStateException("bad");', stop_on_error=False)
     after = front_end.send("1 + 1")

@@ -45,6 +45,7 @@ import syncasync.functions.ThrowingSupplier;
 import syncasync.host.Libraries;
 import syncasync.host.Screen;
 import syncasync.predict.ChoicePrediction;
+import syncasync.predict.ClaimPrediction;
 import syncasync.predict.DurationPrediction;
 import syncasync.predict.Exercise;
 import syncasync.predict.NumberPrediction;
@@ -160,6 +161,14 @@ public final class Notebook {
     /** Commits to lines in an order. */
     public static OrderPrediction predict(String question, List<String> lines) {
         return new OrderPrediction(question, lines);
+    }
+
+    /**
+     * Commits to which of these claims of the next check fails first: one of them, {@code "none"} or
+     * {@code "something else"}. A claim is a call and its line: {@code "line 1: isSequential"}.
+     */
+    public static ClaimPrediction predictClaim(String answer, String... claims) {
+        return new ClaimPrediction(answer, claims);
     }
 
     /**

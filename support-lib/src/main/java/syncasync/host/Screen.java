@@ -41,6 +41,11 @@ public interface Screen {
         return Optional.empty();
     }
 
+    /** What ended the cell that ran before this one; empty if it ended by itself, or where that is not known. */
+    default Optional<Throwable> lastError() {
+        return Optional.empty();
+    }
+
     /** The screen in use. */
     static Screen current() {
         return PlainScreen.inUse;

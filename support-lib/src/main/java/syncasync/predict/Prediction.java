@@ -11,7 +11,7 @@ import syncasync.host.Screen;
  * A wrong one never fails the cell. It may be revealed as often as the cell is run; the last time counts.
  */
 public abstract sealed class Prediction implements Rich
-        permits DurationPrediction, NumberPrediction, ChoicePrediction, OrderPrediction {
+        permits DurationPrediction, NumberPrediction, ChoicePrediction, OrderPrediction, ClaimPrediction {
 
     private final String question;
     private volatile Verdict verdict; // null until revealed

@@ -2,6 +2,7 @@ package syncasync.predict;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,6 +13,7 @@ import syncasync.host.Screen;
 final class ShownOnce implements Screen, BeforeEachCallback, AfterEachCallback {
 
     final List<Rich> all = new ArrayList<>();
+    Throwable lastError; // of the cell before
 
     @Override
     public void beforeEach(ExtensionContext test) {
@@ -27,6 +29,19 @@ final class ShownOnce implements Screen, BeforeEachCallback, AfterEachCallback {
     public String show(Rich what) {
         all.add(what);
         return "1";
+    }
+
+    @Override
+    public Optional<Throwable> lastError() {
+        return Optional.ofNullable(lastError);
+    }
+
+    /** What the tests' own methods are called is the cell that they stand in. */
+    @Override
+    public Optional<String> placeOf(StackTraceElement frame) {
+        return frame.getMethodName().startsWith("cell")
+                ? Optional.of(frame.getMethodName() + ", line 1")
+                : Optional.empty();
     }
 
     @Override

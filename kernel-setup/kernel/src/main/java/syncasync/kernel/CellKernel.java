@@ -153,6 +153,7 @@ final class CellKernel extends JavaKernel {
         cellIO.begin(env);
         deaths.tellUntold();
         String shown = null;
+        Throwable error = null;
         try {
             DisplayData result = evaluate(cell);
             if (result != null && !request.isSilent()) {
@@ -163,6 +164,7 @@ final class CellKernel extends JavaKernel {
             output.flush();
             env.reply(new ExecuteReply(count, values));
         } catch (RuntimeException | Error e) {
+            error = e instanceof Evaluator.CellFailed failed ? failed.getCause() : e;
             Failure failure = failure(e);
             output.publish(new PublishError(failure.name(), failure.message(), failure.traceback()));
             if (request.shouldStopOnError()) {
@@ -177,6 +179,7 @@ final class CellKernel extends JavaKernel {
             output.flush();
             cellIO.end(env);
             if (counts) {
+                output.ended(error);
                 cellHistory.add(count, request.getCode(), shown);
             }
             env.setStatusIdle();

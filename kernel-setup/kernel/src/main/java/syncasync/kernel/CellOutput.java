@@ -52,6 +52,7 @@ final class CellOutput implements Screen {
     private final CellPositions origins;
     private final Supplier<RunningCell> running;
     private int bytes; // that wait
+    private volatile Throwable lastError; // null if the last cell ended by itself
 
     /** Printed in one go to one of the two streams. */
     private record Chunk(RunningCell owner, PublishStream.StreamType stream, ByteArrayOutputStream text) {}
@@ -94,6 +95,16 @@ final class CellOutput implements Screen {
     @Override
     public Optional<String> placeOf(StackTraceElement frame) {
         return origins.of(frame).map(CellPositions.Place::toString);
+    }
+
+    @Override
+    public Optional<Throwable> lastError() {
+        return Optional.ofNullable(lastError);
+    }
+
+    /** Keeps what has ended a cell for the one after it; {@code null} if nothing has. */
+    void ended(Throwable error) {
+        lastError = error;
     }
 
     /** Sends what still waits. */
