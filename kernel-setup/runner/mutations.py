@@ -2,7 +2,8 @@
 
 "mutations": [{"cell": "a-cell-before-it", "name": "in a row instead of at once", "replace": "…", "with": "…"}]
 
-The text stands in that cell, which may be the check's own. Python's standard library only.
+The text stands in that cell, which may be the check's own. Where that cell is far above, `"through": ["…"]` names those
+between the two that "Break it" has to run again; here all are run. Python's standard library only.
 """
 
 import json
@@ -27,6 +28,8 @@ def plan(paths, folder, only=""):
                 old = mutation.get("replace", "")
                 if source is None:
                     problems.append(f"{where}: there is no code cell [{mutation.get('cell')}]")
+                elif unknown := [it for it in mutation.get("through", []) if it not in code]:
+                    problems.append(f"{where}: there is no code cell [{unknown[0]}], through which it goes")
                 elif not old or old not in source:
                     problems.append(f"{where}: [{mutation['cell']}] does not hold what it replaces")
                 else:

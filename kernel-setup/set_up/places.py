@@ -7,6 +7,7 @@ HERE = ROOT / "kernel-setup"
 REQUIREMENTS = HERE / "requirements"
 NOTEBOOKS = ROOT / "notebooks"
 WORK = ROOT / "work"  # the learner's own; `make clean` leaves it
+BREAK_IT = HERE / "break-it"  # an extension of JupyterLab
 JVM_OPTIONS = HERE / "jvm.options"
 
 # Made by the set-up, and removed by `make clean`:
@@ -16,6 +17,7 @@ MADE_HERE = VENV / "made-by-the-set-up"  # tells it from one of the user's, sinc
 FETCHED_JDKS = ROOT / ".jdk"
 
 PYTHON = VENV / "bin" / "python"
+LABEXTENSIONS = VENV / "share" / "jupyter" / "labextensions"
 KERNELSPEC = VENV / "share" / "jupyter" / "kernels" / "java"
 JJAVA_JAR = KERNELSPEC / "jjava.jar"
 JARS = STATE / "jars"

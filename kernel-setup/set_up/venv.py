@@ -195,15 +195,21 @@ def launched_by_sh(script):
 
 
 def settings():
-    """JupyterLab asks nothing of the network: no news, no look for updates. Nor of npm, as its language servers do."""
+    """JupyterLab asks nothing of the network: no news, no look for updates. Nor of npm, as its language servers do.
+    It has "Break it", which needs no build."""
     quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-    keep(places.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", quiet)
+    keep(places.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", as_json(quiet))
     no_lsp = {"ServerApp": {"jpserver_extensions": {"jupyter_lsp": False}}}
-    keep(places.STATE / "jupyter" / "config" / "jupyter_server_config.json", no_lsp)
+    keep(places.STATE / "jupyter" / "config" / "jupyter_server_config.json", as_json(no_lsp))
+    for file in places.BREAK_IT.rglob("*.js*"):
+        keep(places.LABEXTENSIONS / "break-it" / file.relative_to(places.BREAK_IT), file.read_bytes())
+
+
+def as_json(content):
+    return (json.dumps(content, indent=1) + "\n").encode("utf-8")
 
 
 def keep(file, content):
-    text = json.dumps(content, indent=1) + "\n"
-    if not file.is_file() or file.read_bytes() != text.encode("utf-8"):
+    if not file.is_file() or file.read_bytes() != content:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(content)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.execute import Lateness
+from runner.execute import Lateness, read
 from set_up import places
 from set_up.environment import environment
 
@@ -119,6 +119,14 @@ def test_an_endless_cell_is_ended_after_its_time(out):
 def test_an_endless_print_ends_early_in_bounded_room(out):
     assert states(out, "flood") in (["printed too much", "not run"], ["timed out", "not run"])
     assert (out / "flood.ipynb").stat().st_size < 5_000_000
+
+
+def test_what_breaks_a_check_on_purpose_is_not_run(tmp_path):
+    file = write(tmp_path / "broken.ipynb", {"one": "1", "breaks": "throw new IllegalStateException();", "two": "2"})
+    content = json.loads(file.read_text())
+    content["cells"][2]["metadata"] = {"break-it": {"check": "one", "mutation": "nobody waits"}}
+    file.write_text(json.dumps(content))
+    assert [cell.id for cell in read(file).cells] == ["title", "one", "two"]
 
 
 def test_what_is_left_in_the_kernel_is_told(out):

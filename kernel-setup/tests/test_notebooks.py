@@ -107,12 +107,14 @@ def test_a_mutation_is_a_run_up_to_its_check(tmp_path):
 def test_a_mutation_that_fits_no_cell_is_a_fault(tmp_path):
     gone = {"cell": "gone", "name": "x", "replace": "a", "with": "b"}
     other = {"cell": "work", "name": "y", "replace": "a", "with": "b"}
-    file = notebook(tmp_path / "a.ipynb", code("work", "x"), code("holds", "check()", mutations=[gone, other]))
+    lost = {"cell": "work", "name": "z", "replace": "x", "with": "b", "through": ["work", "lost"]}
+    file = notebook(tmp_path / "a.ipynb", code("work", "x"), code("holds", "check()", mutations=[gone, other, lost]))
     plan, problems = mutations.plan([file], tmp_path)
     assert plan == []
     assert problems == [
         'a [holds] "x": there is no code cell [gone]',
         'a [holds] "y": [work] does not hold what it replaces',
+        'a [holds] "z": there is no code cell [lost], through which it goes',
     ]
 
 

@@ -145,6 +145,18 @@ def test_a_variable_wins_over_the_file(bare, monkeypatch):
     assert venv.settings_of("global.index-url='https://mirror/simple'") == {}
 
 
+def test_jupyterlab_has_break_it_as_it_stands_in_the_clone(made, clone):
+    script = places.BREAK_IT / "static" / "break-it.js"
+    script.parent.mkdir(parents=True)
+    script.write_text("one")
+    venv.settings()
+    installed = places.LABEXTENSIONS / "break-it" / "static" / "break-it.js"
+    assert installed.read_text() == "one" and places.VENV in installed.parents, "which `make clean` removes"
+    script.write_text("two")
+    venv.settings()
+    assert installed.read_text() == "two"
+
+
 def test_settings_are_not_written_again_when_they_are_there(made):
     venv.settings()
     file = next(places.VENV.glob("share/jupyter/lab/settings/overrides.json"))

@@ -28,6 +28,13 @@ record Cell(Map<String, Object> json) {
         return metadata("tags").contains(tag);
     }
 
+    /** The name of the check that this cell breaks, where "Break it" has put it in; empty where the notebook has it. */
+    Optional<String> breaks() {
+        return json.get("metadata") instanceof Map<?, ?> m && m.get("break-it") instanceof Map<?, ?> mark
+                ? Optional.of(String.valueOf(mark.get("check")))
+                : Optional.empty();
+    }
+
     /** The blocks of the outline that this cell shows, such as {@code 004/03}. */
     List<String> mirrors() {
         return metadata("mirrors");

@@ -90,6 +90,13 @@ final class Lint {
         return problems;
     }
 
+    /** Nothing is left that "Break it" has put in. */
+    static List<String> mended(NotebookFile notebook) {
+        return notebook.brokenChecks().stream()
+                .map(check -> "[" + check + "] is left broken: press Mend it below it, or delete the cells of Break it")
+                .toList();
+    }
+
     /**
      * How the notebook's Java is written: lines of at most 100 columns, steps of four blanks, no tabs. One line for each
      * cell that is not so.

@@ -42,8 +42,18 @@ record NotebookFile(Path file, Map<String, Object> json) {
         return file.getFileName().toString().replaceFirst("\\.ipynb$", "");
     }
 
-    @SuppressWarnings("unchecked")
+    /** Its own cells. Those that "Break it" has put in are not run, and not judged. */
     List<Cell> cells() {
+        return all().stream().filter(cell -> cell.breaks().isEmpty()).toList();
+    }
+
+    /** The checks that are broken by cells of "Break it". */
+    List<String> brokenChecks() {
+        return all().stream().flatMap(cell -> cell.breaks().stream()).distinct().toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Cell> all() {
         return ((List<Map<String, Object>>) json.get("cells"))
                 .stream().map(Cell::new).toList();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that was found about one notebook: a list of problems per code cell and per check of the whole notebook,
@@ -52,7 +53,10 @@ record Report(String notebook, double seconds, List<Finding> findings, List<Stri
         checks.put("kernel", Lint.kernel(kept));
         checks.put("opening", Lint.opening(kept));
         checks.put("names", Lint.names(kept));
-        checks.put("cells", run.goneCells());
+        checks.put(
+                "cells",
+                Stream.concat(run.goneCells().stream(), Lint.mended(kept).stream())
+                        .toList());
         checks.put("prose before code", Lint.proseBeforeCode(kept));
         checks.put("mirrors", outline.missing(kept));
         checks.put("lines of the documents", outline.unprinted(run.executed().orElseThrow(), run.status()));

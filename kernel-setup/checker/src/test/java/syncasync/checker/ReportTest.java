@@ -209,6 +209,18 @@ class ReportTest {
     }
 
     @Test
+    void what_breaks_a_check_on_purpose_is_not_judged_and_has_to_be_mended() throws IOException {
+        Cell one = code("one", "x", List.of(stdout("a\n")));
+        Cell breaking = code("0a1b2c3d", "");
+        breaking.json().put("metadata", Map.of("break-it", Map.of("check", "one", "mutation", "nobody waits")));
+        Report report = report(
+                notebook("a", TITLE, SET_UP, ASK, one, breaking), notebook("a", TITLE, SET_UP, ASK, one), "ran", "ran");
+        assertThat(report.bad()).hasSize(1);
+        assertThat(problem(report, "(cells)"))
+                .isEqualTo("[one] is left broken: press Mend it below it, or delete the cells of Break it");
+    }
+
+    @Test
     void a_server_reads_it_as_junit_writes_it() throws Exception {
         Report report = report(code("one", "x", List.of(stdout("a\n"))), "ran", stdout("b \u001b[31m<red> & \u0000\n"));
         Path file = folder.resolve("xml/results.xml");
