@@ -18,13 +18,21 @@ final class StoryLook {
 
     /** {@code 5: reads Counter.n → 0}; with the file or cell where there are several in the story. */
     static String label(Event event, Story story) {
-        boolean several = drawn(story).stream()
+        String where = hasSeveralSources(story) ? source(event.place()) + ":" : "";
+        return where + line(event.place()) + ": " + deed(event);
+    }
+
+    /** {@code line 5}; with the file or cell where there are several in the story. */
+    static String place(Event event, Story story) {
+        return (hasSeveralSources(story) ? source(event.place()) + ", " : "") + "line " + line(event.place());
+    }
+
+    private static boolean hasSeveralSources(Story story) {
+        return drawn(story).stream()
                         .map(each -> source(each.place()))
                         .distinct()
                         .count()
                 > 1;
-        String where = several ? source(event.place()) + ":" : "";
-        return where + line(event.place()) + ": " + deed(event);
     }
 
     /** {@code reads Counter.n → 0}. */

@@ -48,7 +48,7 @@ final class StorySvg {
         top = 16 * this.headline.size() + 30;
         bottom = top + events.size() * STEP;
         double height = bottom + (StoryLook.note(story).isEmpty() ? 8 : 26);
-        svg = new Svg(width, height, this.headline.getFirst(), StoryWords.of(story));
+        svg = new Svg(width, height, this.headline.getFirst(), StoryWords.of(headline, story));
     }
 
     static String of(String headline, Story story) {

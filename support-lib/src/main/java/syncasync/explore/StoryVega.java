@@ -67,7 +67,7 @@ final class StoryVega {
                 .with("x", x)
                 .with("text", Vega.of("field", "what"))
                 .with("tooltip", tooltip);
-        return Vega.picture(StoryWords.of(story))
+        return Vega.picture(StoryWords.of(headline, story))
                 .with(
                         "title",
                         Vega.title(StoryLook.wrapped(headline, width / 7), StoryLook.note(story))

@@ -4,12 +4,16 @@ import static syncasync.display.InWords.count;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import syncasync.host.DurationText;
 
 /** From measurements to text: as rows with bars of characters, and as sentences for those who cannot see a picture. */
 final class LoadText {
     private static final int LONGEST_BAR = 40;
+    private static final int FAR_ABOVE = 10; // times as long as usual
+    private static final int GOOD_PART = 4; // a quarter of the whole
 
     private LoadText() {}
 
@@ -68,7 +72,9 @@ final class LoadText {
         String failed = report.errors() == 0 ? "none failed" : report.errors() + " failed";
         return report.name() + ": " + count(report.clients(), "client") + " sent "
                 + count(report.requests(), "request") + " in " + DurationText.of(report.took()) + ", " + failed + ". "
-                + waits(report);
+                + "Half of the requests waited at most " + DurationText.of(report.median()) + ", 99 of 100 at most "
+                + DurationText.of(report.percentile99()) + ", the fastest " + DurationText.of(report.fastest())
+                + ", the slowest " + DurationText.of(report.slowest()) + "." + unlucky(report) + silence(report);
     }
 
     static String inWords(List<LoadReport> reports) {
@@ -81,8 +87,42 @@ final class LoadText {
     }
 
     private static String waits(LoadReport report) {
-        return "Half of the requests waited at most " + DurationText.of(report.median()) + ", 99 of 100 at most "
-                + DurationText.of(report.percentile99()) + ", the fastest " + DurationText.of(report.fastest())
-                + ", the slowest " + DurationText.of(report.slowest()) + ".";
+        return "half within " + DurationText.of(report.median()) + ", 99 of 100 within "
+                + DurationText.of(report.percentile99()) + ", all from " + DurationText.of(report.fastest()) + " to "
+                + DurationText.of(report.slowest()) + ".";
+    }
+
+    /** How many dots are far above the others. */
+    private static String unlucky(LoadReport report) {
+        Duration half = report.slowest().dividedBy(2);
+        if (report.median().multipliedBy(FAR_ABOVE).compareTo(report.slowest()) > 0) {
+            return "";
+        }
+        long above = report.answers().stream()
+                .filter(answer -> answer.latency().compareTo(half) > 0)
+                .count();
+        return " " + above + " waited longer than " + DurationText.of(half) + ".";
+    }
+
+    /** The longest time without an answer, if it is a good part of the whole, and many times as long as usual. */
+    private static String silence(LoadReport report) {
+        if (report.requests() < GOOD_PART * FAR_ABOVE) {
+            return "";
+        }
+        List<Duration> came = report.answers().stream()
+                .map(answer -> answer.sent().plus(answer.latency()))
+                .sorted()
+                .toList();
+        return IntStream.range(1, came.size())
+                .filter(i -> came.get(i)
+                                .minus(came.get(i - 1))
+                                .multipliedBy(GOOD_PART)
+                                .compareTo(report.took())
+                        >= 0)
+                .boxed()
+                .max(Comparator.comparing(i -> came.get(i).minus(came.get(i - 1))))
+                .map(i -> " No answer came from " + DurationText.of(came.get(i - 1)) + " to "
+                        + DurationText.of(came.get(i)) + ".")
+                .orElse("");
     }
 }

@@ -36,14 +36,22 @@ public record Picture(String title, Duration total, List<Bar> bars, List<Mark> m
                 .map(Mark::at)
                 .sorted()
                 .toList();
+        if (times.size() < 2) {
+            throw new IllegalArgumentException("Expected at least two marks named \"" + name + "\", but there "
+                    + (times.isEmpty() ? "is none" : "is one") + ".");
+        }
+        return longestGap(times);
+    }
+
+    /** The first of the longest gaps between two or more times in their order. */
+    static Gap longestGap(List<Duration> times) {
         return IntStream.range(1, times.size())
                 .mapToObj(i -> new Gap(times.get(i - 1), times.get(i)))
                 .reduce((longest, gap) -> gap.length().compareTo(longest.length()) > 0 ? gap : longest)
-                .orElseThrow(() -> new IllegalArgumentException("Expected at least two marks named \"" + name
-                        + "\", but there " + (times.isEmpty() ? "is none" : "is one") + "."));
+                .orElseThrow();
     }
 
-    /** The time between two marks of a name, with none of that name between them. */
+    /** The time between two marks of a name, or two pieces of a row, with no other of them in between. */
     public record Gap(Duration from, Duration to) {
 
         /** How long it is. */

@@ -2,8 +2,10 @@ package syncasync.timeline;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import syncasync.display.Axis;
 import syncasync.display.InWords;
@@ -11,19 +13,37 @@ import syncasync.host.DurationText;
 
 /**
  * Describes a picture in words for those who cannot see it (its alternative text): how many tasks ran on how many
- * threads, in which order or at the same time, from when to when, and who waited.
+ * threads, in which order or at the same time, from when to when, who waited, and where nothing happened.
+ *
+ * <p>It is listened to from beginning to end, so nothing is said twice: what holds of all rows is told before them, and
+ * rows of which the same is to be said are told together.
  */
 final class PictureInWords {
 
-    private static final int MOST_ROWS = 12;
+    private static final int MOST_SENTENCES = 12; // about rows
+    private static final int MOST_NAMES = 4; // of rows that are told together
     private static final int MOST_WAITS = 3; // of one row that are told one by one
+    private static final int MOST_MARKS = 6; // of one name that are told one by one
+    private static final int NOTHING = 100; // what is shorter than this part of the whole is not seen, nor told
+    private static final String NOT_KNOWN = "what it did is not known";
+    private static final int PAUSE = 3; // times as long as usual, and it is a pause
 
     private final Picture picture;
     private final Axis axis;
+    private final List<Rows.Row> rows;
+    private final List<Rows.Row> tasks;
+    private final boolean onOneThread;
+    private final boolean allDoTheSame;
 
     private PictureInWords(Picture picture) {
         this.picture = picture;
         this.axis = Axis.upTo(picture.total());
+        this.rows = Rows.of(picture);
+        this.tasks = rows.stream().filter(row -> !row.bars().isEmpty()).toList();
+        this.onOneThread = picture.threads().size() == 1;
+        this.allDoTheSame = tasks.size() > 1
+                && tasks.stream().allMatch(this::doesOneThing)
+                && tasks.stream().map(this::states).distinct().count() == 1;
     }
 
     /** The title with the total, for instance {@code "two tasks: 4.0 s"}. */
@@ -40,94 +60,225 @@ final class PictureInWords {
     }
 
     private String words() {
-        List<Rows.Row> rows = Rows.of(picture);
         List<String> sentences = new ArrayList<>();
         sentences.add(heading(picture));
-        if (!picture.bars().isEmpty()) {
+        if (!tasks.isEmpty()) {
             sentences.add(tasks());
         }
-        rows.stream().limit(MOST_ROWS).map(this::row).forEach(sentences::add);
-        if (rows.size() > MOST_ROWS) {
-            sentences.add("And " + InWords.count(rows.size() - MOST_ROWS, "more line"));
+        int told = 0;
+        for (int i = 0; i < MOST_SENTENCES && told < rows.size(); i++) {
+            String facts = facts(rows.get(told));
+            int next = told + 1;
+            while (next < rows.size() && facts(rows.get(next)).equals(facts)) {
+                next++;
+            }
+            sentences.add(names(rows.subList(told, next)) + facts);
+            told = next;
+        }
+        if (told < rows.size()) {
+            sentences.add("And " + InWords.count(rows.size() - told, "more line"));
         }
         return InWords.sentences(sentences);
     }
 
-    /** How many there are, where they ran, and how many of them at once. */
+    // ---- what holds of all
+
+    /** How many there are, where they ran, how many of them at once, and what all of them did. */
     private String tasks() {
-        int count = (int)
-                Rows.of(picture).stream().filter(row -> !row.bars().isEmpty()).count();
-        String where = picture.threads().size() == 1
+        int count = tasks.size();
+        String where = onOneThread
                 ? "on " + picture.threads().getFirst()
                 : "on " + InWords.count(picture.threads().size(), "thread");
-        int most = mostAtOnce();
+        int most = mostAtOnce(picture.bars().stream().flatMap(bar -> edges(bar.start(), bar.end())));
         String how = count == 1
                 ? ""
                 : most == 1
                         ? ", one after the other"
                         : most == count ? ", all at once" : ", up to " + most + " at once";
-        return InWords.count(count, "task") + " " + where + how;
+        return InWords.count(count, "task") + " " + where + how
+                + (allDoTheSame ? ", " + statesOfEach() : most == 1 ? "" : busyAtOnce());
     }
 
-    /** The greatest number of bars that share a moment; bars that only touch do not. */
-    private int mostAtOnce() {
-        record Edge(Duration at, int step) {}
-        List<Edge> edges = picture.bars().stream()
-                .flatMap(bar -> Stream.of(new Edge(bar.start(), 1), new Edge(bar.end(), -1)))
-                .sorted(Comparator.comparing(Edge::at).thenComparing(Edge::step))
+    private String statesOfEach() {
+        String states = states(tasks.getFirst());
+        return states.equals(NOT_KNOWN) ? "what they did is not known" : "each " + states;
+    }
+
+    /** Whether two computed in the same moment, which is what concurrent tasks and parallel ones differ in. */
+    private String busyAtOnce() {
+        List<Rows.Row> busy = tasks.stream()
+                .filter(row -> segments(row, Bar.Kind.RUNNING).findAny().isPresent())
                 .toList();
+        boolean known = tasks.stream()
+                .noneMatch(row -> segments(row, Bar.Kind.UNKNOWN).findAny().isPresent());
+        if (busy.size() < 2 || !known) {
+            return "";
+        }
+        int most = mostAtOnce(busy.stream()
+                .flatMap(row -> segments(row, Bar.Kind.RUNNING))
+                .flatMap(segment -> edges(segment.start(), segment.end())));
+        return most == 1 ? ", never two on the CPU at once" : ", up to " + most + " on the CPU at once";
+    }
+
+    /** The parts of a row in which it did this, as far as they can be seen. */
+    private Stream<Segment> segments(Rows.Row row, Bar.Kind kind) {
+        return row.segments().stream().filter(segment -> segment.kind() == kind && !isNothing(segment.length()));
+    }
+
+    private boolean isNothing(Duration length) {
+        return length.multipliedBy(NOTHING).compareTo(picture.total()) < 0;
+    }
+
+    private record Edge(Duration at, int step) {}
+
+    private static Stream<Edge> edges(Duration start, Duration end) {
+        return Stream.of(new Edge(start, 1), new Edge(end, -1));
+    }
+
+    /** The greatest number of bars, or of their parts, that share a moment; those that only touch do not. */
+    private static int mostAtOnce(Stream<Edge> edges) {
         int now = 0;
         int most = 1;
-        for (Edge edge : edges) {
+        for (Edge edge : edges.sorted(Comparator.comparing(Edge::at).thenComparing(Edge::step))
+                .toList()) {
             now += edge.step;
             most = Math.max(most, now);
         }
         return most;
     }
 
-    private String row(Rows.Row row) {
+    // ---- row by row
+
+    /** Of one row, or of several of which the same is to be said. */
+    private static String names(List<Rows.Row> same) {
+        List<String> names = same.stream().map(row -> "\"" + row.name() + "\"").toList();
+        return InWords.list(names, MOST_NAMES) + (same.size() == 1 ? "" : " each");
+    }
+
+    private String facts(Rows.Row row) {
         return row.bars().isEmpty() ? marks(row) : bars(row);
     }
 
     private String marks(Rows.Row row) {
-        String first = axis.text(row.marks().getFirst().at());
-        String last = axis.text(row.marks().getLast().at());
-        return where(row)
-                + (row.marks().size() == 1
-                        ? " at " + first
-                        : ", " + row.marks().size() + " times from " + first + " to " + last);
+        List<Duration> times = row.marks().stream().map(Mark::at).toList();
+        List<String> told = times.stream().map(axis::text).distinct().toList();
+        if (told.size() == times.size() && told.size() <= MOST_MARKS) {
+            return on(row) + " at " + InWords.list(told);
+        }
+        return on(row) + ", " + times.size() + " times from " + told.getFirst() + " to " + told.getLast()
+                + rhythm(times);
+    }
+
+    /** How regularly the marks come, and the longest time without one if it strikes the eye. */
+    private String rhythm(List<Duration> times) {
+        if (times.size() <= MOST_MARKS) {
+            return "";
+        }
+        List<Duration> gaps = IntStream.range(1, times.size())
+                .mapToObj(i -> times.get(i).minus(times.get(i - 1)))
+                .sorted()
+                .toList();
+        Duration median = gaps.get(gaps.size() / 2);
+        long usual = gaps.stream()
+                .filter(gap -> gap.multipliedBy(2).compareTo(median) >= 0)
+                .filter(gap -> gap.compareTo(median.multipliedBy(2)) <= 0)
+                .count();
+        boolean regular = !median.isZero() && usual * 4 >= gaps.size() * 3L;
+        Duration typical = regular ? median : sum(gaps).dividedBy(gaps.size());
+        Picture.Gap longest = Picture.longestGap(times);
+        boolean pause =
+                longest.length().compareTo(typical.multipliedBy(PAUSE)) > 0 && canBeTold(longest.from(), longest.to());
+        return (regular ? ", about every " + DurationText.of(median) : "")
+                + (pause ? ", but not from " + axis.text(longest.from()) + " to " + axis.text(longest.to()) : "");
     }
 
     private String bars(Rows.Row row) {
         Bar last = row.bars().getLast();
         String pieces = row.bars().size() == 1 ? "" : " in " + row.bars().size() + " pieces";
-        String end = last.open() ? ", still running" : " to " + axis.text(last.end());
         String failure = row.failure().isEmpty() ? "" : ", ended by " + row.failure();
-        return where(row) + pieces + " from " + axis.text(row.bars().getFirst().start()) + end + ", " + states(row)
-                + failure;
+        String states = allDoTheSame ? "" : ", " + states(row);
+        return (onOneThread ? "" : on(row))
+                + pieces
+                + when(row.bars().getFirst().start(), last)
+                + states
+                + failure
+                + gaps(row);
     }
 
-    private static String where(Rows.Row row) {
-        return "\"" + row.name() + "\" on " + row.lane();
+    private static String on(Rows.Row row) {
+        return " on " + row.lane();
+    }
+
+    private String when(Duration start, Bar last) {
+        String from = axis.text(start);
+        if (last.open()) {
+            return " from " + from + ", still running";
+        }
+        String to = axis.text(last.end());
+        return from.equals(to)
+                ? " at " + from + " for " + DurationText.of(last.end().minus(start))
+                : " from " + from + " to " + to;
+    }
+
+    /** Where nothing was under way between the pieces of a row. */
+    private String gaps(Rows.Row row) {
+        if (row.bars().size() == 1) {
+            return "";
+        }
+        List<Picture.Gap> gaps = IntStream.range(1, row.bars().size())
+                .mapToObj(i -> new Picture.Gap(
+                        row.bars().get(i - 1).end(), row.bars().get(i).start()))
+                .filter(gap -> !isNothing(gap.length()))
+                .toList();
+        return gaps.isEmpty()
+                ? "; no gap between them"
+                : "; " + InWords.count(gaps.size(), "gap") + " between them, "
+                        + axis.text(sum(gaps.stream().map(Picture.Gap::length).toList())) + " in all, the first at "
+                        + axis.text(gaps.getFirst().from());
     }
 
     /** Where the time of a row went. */
     private String states(Rows.Row row) {
-        List<Segment> segments = row.segments();
-        List<Bar.Kind> kinds = segments.stream().map(Segment::kind).distinct().toList();
+        List<Bar.Kind> kinds =
+                row.segments().stream().map(Segment::kind).distinct().toList();
         if (kinds.size() == 1) {
-            return kinds.getFirst() == Bar.Kind.UNKNOWN ? "what it did is not known" : kinds.getFirst().label;
+            return kinds.getFirst() == Bar.Kind.UNKNOWN ? NOT_KNOWN : kinds.getFirst().label;
         }
-        List<Segment> waits = segments.stream()
+        if (doesOneThing(row)) {
+            return Bar.Kind.WAITING.label;
+        }
+        List<Segment> waits = row.segments().stream()
                 .filter(segment -> segment.kind() == Bar.Kind.WAITING)
                 .toList();
-        if (waits.size() <= MOST_WAITS) {
+        List<Segment> told = waits.stream()
+                .filter(wait -> canBeTold(wait.start(), wait.end()))
+                .toList();
+        if (told.size() <= MOST_WAITS && !told.isEmpty()) {
             return "waiting "
-                    + InWords.list(waits.stream()
+                    + InWords.list(told.stream()
                             .map(wait -> "from " + axis.text(wait.start()) + " to " + axis.text(wait.end()))
                             .toList());
         }
-        Duration sum = waits.stream().map(Segment::length).reduce(Duration.ZERO, Duration::plus);
-        return "waiting " + waits.size() + " times, " + axis.text(sum) + " in all";
+        return "waiting " + (waits.size() == 1 ? "" : waits.size() + " times, ")
+                + axis.text(sum(waits.stream().map(Segment::length).toList())) + " in all";
+    }
+
+    private boolean canBeTold(Duration start, Duration end) {
+        return !axis.text(start).equals(axis.text(end));
+    }
+
+    /** Whether there is one thing to be said of a row: also where each of its bars is a wait but for a moment. */
+    private boolean doesOneThing(Rows.Row row) {
+        return row.segments().stream().map(Segment::kind).distinct().count() == 1
+                || row.bars().stream().allMatch(bar -> bar.waits().size() == 1 && isWait(bar));
+    }
+
+    private boolean isWait(Bar bar) {
+        Bar.Wait wait = bar.waits().getFirst();
+        return isNothing(bar.length().minus(wait.end().minus(wait.start())));
+    }
+
+    private static Duration sum(Collection<Duration> all) {
+        return all.stream().reduce(Duration.ZERO, Duration::plus);
     }
 }

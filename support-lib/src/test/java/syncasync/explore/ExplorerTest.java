@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import syncasync.check.Checks;
+import syncasync.display.Svg;
+import syncasync.display.Vega;
 
 class ExplorerTest {
 
@@ -227,11 +229,27 @@ class ExplorerTest {
 
     @Test
     void a_story_is_told_in_words() {
-        assertThat(lostUpdate().story().inWords())
+        assertThat(lostUpdate().story().inWords().replaceAll("in (\\w+, )?line \\d+ ", ""))
                 .isEqualTo(
                         "ann reads Counter.n which gives 0. Then bob reads Counter.n which gives 0, writes Counter.n = 1. "
                                 + "Then ann writes Counter.n = 1. "
                                 + "Then main reads Counter.n which gives 1, twice, fails: the counter says 1.");
+    }
+
+    @Test
+    void its_picture_says_in_words_what_stands_above_it_and_the_line_of_each_step() {
+        Exploration tried = lostUpdate();
+        for (String mime : List.of(Vega.MIME, Svg.MIME)) {
+            Object drawn = tried.bundle().get(mime);
+            String words = mime.equals(Vega.MIME)
+                    ? ((Map<?, ?>) drawn).get("description").toString()
+                    : drawn.toString().replaceAll("(?s).*<desc>(.*)</desc>.*", "$1");
+            assertThat(words)
+                    .startsWith(tried.headline() + ". a data race on Counter.n: ")
+                    .containsPattern(
+                            "nothing orders the two\\. ann in (\\w+, )?line \\d+ reads Counter.n which gives 0\\. "
+                                    + "Then bob in (\\w+, )?line \\d+ reads Counter.n which gives 0, writes Counter.n = 1\\. ");
+        }
     }
 
     private static List<String> told(String program) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -74,8 +75,31 @@ class LoadReportTest {
                 .startsWith("c: 1 client sent 1 request in 1.0 s, 1 failed. ");
         assertThat(LoadReport.compare(HUNDRED, failing).bundle().get(Svg.MIME).toString())
                 .contains("role=\"img\" aria-label=\"latencies side by side\"")
-                .contains("<desc>Latencies side by side. a &amp; b: Half of the requests waited at most 50 ms, ")
-                .contains(" c, 1 error: Half of the requests waited at most 25 ms, ");
+                .contains("<desc>Latencies side by side. a &amp; b: half within 50 ms, 99 of 100 within 99 ms, "
+                        + "all from 1 ms to 100 ms. c, 1 error: half within 25 ms, ");
+    }
+
+    @Test
+    void its_picture_says_in_words_who_was_unlucky_and_when_nobody_was_answered() {
+        var answers = new ArrayList<Answer>();
+        for (int i = 0; i < 30; i++) {
+            answers.add(new Answer(Duration.ofMillis(10 * i), Duration.ofMillis(2), null));
+        }
+        for (int i = 0; i < 5; i++) {
+            answers.add(new Answer(Duration.ofMillis(300), Duration.ofMillis(600), null));
+        }
+        for (int i = 90; i < 100; i++) {
+            answers.add(new Answer(Duration.ofMillis(10 * i), Duration.ofMillis(2), null));
+        }
+        assertThat(words(new LoadReport("blocked", 5, Duration.ofSeconds(1), answers)))
+                .endsWith("the slowest 600 ms. 5 waited longer than 300 ms. No answer came from 292 ms to 900 ms.");
+        assertThat(words(new LoadReport("few", 5, Duration.ofSeconds(1), answers.subList(28, 32))))
+                .as("of a few answers, each is a while after the one before")
+                .doesNotContain("No answer");
+    }
+
+    private static String words(LoadReport report) {
+        return ((Vega) report.bundle().get(Vega.MIME)).get("description").toString();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static syncasync.timeline.Waits.millis;
 import static syncasync.timeline.Waits.waited;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import syncasync.display.Vega;
@@ -29,19 +30,108 @@ class PictureInWordsTest {
         waited(timeline, "second", "main", 2004, 4010);
 
         assertThat(words())
-                .isEqualTo("a picture: 4.0 s. 2 tasks on main, one after the other. "
-                        + "\"first\" on main from 0.0 s to 2.0 s, waiting. "
-                        + "\"second\" on main from 2.0 s to 4.0 s, waiting.");
+                .isEqualTo("a picture: 4.0 s. 2 tasks on main, one after the other, each waiting. "
+                        + "\"first\" from 0.0 s to 2.0 s. \"second\" from 2.0 s to 4.0 s.");
     }
 
     @Test
     void tasks_that_overlap() {
         waited(timeline, "a", "virtual #1", 0, 2000);
         waited(timeline, "b", "virtual #2", 0, 2000);
-        assertThat(words()).contains("2 tasks on 2 threads, all at once.");
+        assertThat(words()).contains("2 tasks on 2 threads, all at once, each waiting.");
 
         waited(timeline, "c", "virtual #1", 2000, 4000);
-        assertThat(words()).contains("3 tasks on 2 threads, up to 2 at once.");
+        assertThat(words()).contains("3 tasks on 2 threads, up to 2 at once, each waiting.");
+    }
+
+    @Test
+    void of_which_the_same_is_to_be_said_they_are_told_together() {
+        for (String member : List.of("ann", "bob", "cem", "dora", "eli")) {
+            waited(timeline, member, "loop", 0, 50);
+        }
+        waited(timeline, "faye", "loop", 0, 100);
+        waited(timeline, "gus", "loop", 0, 100);
+
+        assertThat(words())
+                .isEqualTo("a picture: 100 ms. 7 tasks on loop, all at once, each waiting. "
+                        + "\"ann\", \"bob\", \"cem\", \"dora\" and 1 more each from 0 ms to 50 ms. "
+                        + "\"faye\" and \"gus\" each from 0 ms to 100 ms.");
+    }
+
+    @Test
+    void whether_two_are_on_the_cpu_in_the_same_moment() {
+        turns("A", "loop", 0, 100);
+        turns("B", "loop", 100, 200);
+        assertThat(words()).contains("2 tasks on loop, all at once, never two on the CPU at once.");
+
+        turns("C", "pool", 150, 250);
+        assertThat(words()).contains("3 tasks on 2 threads, all at once, up to 2 on the CPU at once.");
+
+        timeline.record("D", "pool", millis(0), millis(400));
+        assertThat(words()).as("of D nobody knows").contains("4 tasks on 2 threads, all at once. ");
+    }
+
+    /** Waits from 0 to 400 ms but for its turn. */
+    private void turns(String name, String thread, long from, long to) {
+        Span span = timeline.start(name, thread, 0);
+        span.suspend(0);
+        span.resume(millis(from));
+        span.suspend(millis(to));
+        now.set(millis(400));
+        span.end(millis(400));
+    }
+
+    @Test
+    void a_wait_but_for_a_moment_is_a_wait() {
+        Span almost = timeline.start("almost", "main", 0);
+        almost.suspend(millis(3));
+        almost.resume(millis(999));
+        almost.end(millis(1000));
+        Span half = timeline.start("half", "main", 0);
+        half.suspend(millis(300));
+        half.end(millis(1000));
+
+        assertThat(words())
+                .contains("\"almost\" from 0.0 s to 1.0 s, waiting. "
+                        + "\"half\" from 0.0 s to 1.0 s, waiting from 0.3 s to 1.0 s.");
+    }
+
+    @Test
+    void what_is_over_at_once_and_waits_too_short_to_be_told() {
+        timeline.record("long", "main", 0, millis(1000));
+        timeline.record("short", "main", millis(801), millis(804));
+        Span visit = timeline.start("visit", "pool", 0);
+        visit.suspend(millis(10));
+        visit.resume(millis(20));
+        visit.suspend(millis(300));
+        visit.resume(millis(500));
+        visit.end(millis(1000));
+
+        assertThat(words())
+                .contains("\"short\" on main at 0.8 s for 3 ms, what it did is not known.")
+                .contains("\"visit\" on pool from 0.0 s to 1.0 s, waiting from 0.3 s to 0.5 s.");
+    }
+
+    @Test
+    void a_heart_that_stands_still() {
+        for (int beat = 0; beat < 90; beat++) {
+            timeline.mark("beat", "loop", millis(beat * 10));
+            if (beat < 20 || beat > 70) {
+                timeline.mark("other beat", "loop", millis(beat * 10));
+            }
+        }
+        assertThat(words())
+                .contains("\"beat\" on loop, 90 times from 0.0 s to 0.9 s, about every 10 ms.")
+                .contains("\"other beat\" on loop, 39 times from 0.0 s to 0.9 s, about every 10 ms, "
+                        + "but not from 0.2 s to 0.7 s.");
+    }
+
+    @Test
+    void marks_without_a_rhythm_and_their_pause() {
+        for (int at : new int[] {0, 1, 30, 31, 33, 90, 100, 900, 940, 1000}) {
+            timeline.mark("click", "main", millis(at));
+        }
+        assertThat(words()).contains("\"click\" on main, 10 times from 0.0 s to 1.0 s, but not from 0.1 s to 0.9 s.");
     }
 
     @Test
@@ -61,11 +151,11 @@ class PictureInWordsTest {
         now.set(millis(1000));
 
         assertThat(words()).isEqualTo("""
-                a picture: 1.0 s. 3 tasks on 2 threads, up to 2 at once. \
+                a picture: 1.0 s. 3 tasks on 2 threads, up to 2 at once, up to 2 on the CPU at once. \
                 "fetch" on pool #1 from 0.0 s to 1.0 s, waiting from 0.3 s to 0.8 s. \
                 "save" on main from 0.1 s to 0.9 s, on the CPU, ended by IOException. \
                 "open" on main from 0.9 s, still running, waiting. \
-                "click" on main, 2 times from 0.1 s to 0.3 s. "answer" on main at 1.0 s.""");
+                "click" on main at 0.1 s and 0.3 s. "answer" on main at 1.0 s.""");
     }
 
     @Test
@@ -81,8 +171,17 @@ class PictureInWordsTest {
         span.end(millis(1000));
 
         assertThat(words())
-                .contains("\"a\" on loop in 5 pieces from 0.0 s to 0.9 s, what it did is not known.")
-                .contains("\"b\" on loop from 0.0 s to 1.0 s, waiting 5 times, 0.5 s in all.");
+                .contains("\"a\" in 5 pieces from 0.0 s to 0.9 s, what it did is not known; "
+                        + "4 gaps between them, 0.4 s in all, the first at 0.1 s.")
+                .contains("\"b\" from 0.0 s to 1.0 s, waiting 5 times, 0.5 s in all.");
+    }
+
+    @Test
+    void pieces_that_follow_at_once_have_no_gap() {
+        timeline.record("a", "counter", 0, millis(500));
+        timeline.record("a", "counter", millis(501), millis(1000));
+
+        assertThat(words()).contains("\"a\" in 2 pieces from 0.0 s to 1.0 s, what it did is not known; no gap between");
     }
 
     @Test
@@ -92,7 +191,7 @@ class PictureInWordsTest {
         }
 
         assertThat(words())
-                .startsWith("a picture: 2.0 s. 1,000 tasks on 1,000 threads, all at once. \"call 0\"")
+                .startsWith("a picture: 2.0 s. 1,000 tasks on 1,000 threads, all at once, each waiting. \"call 0\"")
                 .endsWith("And 988 more lines.")
                 .hasSizeLessThan(1000);
     }
@@ -103,7 +202,7 @@ class PictureInWordsTest {
 
         assertThat(timeline.bundle().get("image/svg+xml").toString())
                 .contains("role=\"img\" aria-label=\"a picture: 2.0 s\"")
-                .contains("<desc>a picture: 2.0 s. 1 task on main. &quot;&lt;first&gt;&quot; on main from 0.0 s");
+                .contains("<desc>a picture: 2.0 s. 1 task on main. &quot;&lt;first&gt;&quot; from 0.0 s");
         assertThat(((Vega) timeline.bundle().get(Vega.MIME)).get("description")).isEqualTo(words());
     }
 
