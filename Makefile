@@ -5,7 +5,7 @@ ARGS ?=
 CLONE := $(shell dirname '$(subst ^,,$(subst ^ ,,^$(MAKEFILE_LIST)))')
 RUN := @"$(PYTHON)" '$(CLONE)/kernel-setup'
 
-.PHONY: help lab unit check keep browse test mutate robust doctor bench lint format pins clean
+.PHONY: help lab unit check keep browse test mutate robust homework release grade doctor bench lint format pins clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -34,6 +34,15 @@ mutate:     ## run each check of the notebooks under the mutations that it names
 
 robust:     ## run the notebooks twice, on one core, in half a gigabyte, under load that begins or ends midway (long)
 	$(RUN) robust $(ARGS)
+
+homework:   ## open an assignment (ARGS="NAME login"), or try what you would hand in (ARGS="NAME --dry-run")
+	$(RUN) homework $(ARGS)
+
+release:    ## write the students' version of assignments (ARGS="NAME --due TIME"); refuses what would leak
+	$(RUN) release $(ARGS)
+
+grade:      ## judge what was handed in (ARGS=NAME) in a sandbox: gradebook, feedback, tables
+	$(RUN) grade $(ARGS)
 
 doctor:     ## start the kernel, run a cell, and say in plain words what is wrong if anything is
 	$(RUN) doctor

@@ -8,7 +8,7 @@ from set_up.environment import environment
 from set_up.terminal import SetUpFailed, Silent
 from set_up.venv import pip_settings
 
-LOCKS = ("lab", "test", "browse")  # the later ones build on the first
+LOCKS = ("lab", "test", "browse", "grading")  # the later ones build on the first
 # What the README promises, in uv's words: any of these with any of the Pythons.
 PLATFORMS = (
     "x86_64-unknown-linux-gnu",
@@ -17,6 +17,7 @@ PLATFORMS = (
     "aarch64-apple-darwin",
 )
 PYTHONS = ("3.10", "3.14")
+NEEDS_NEWER = {"grading": "3.11"}  # the oldest Python, where it is not the first of these
 UV = places.STATE / "uv"
 
 
@@ -46,11 +47,23 @@ def pins(*arguments):
     if "--keep" not in arguments:
         for name in LOCKS:
             source, lock = (places.REQUIREMENTS / f"{name}.{ending}" for ending in ("in", "txt"))
-            words = ["--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--no-annotate", "--no-header"]
+            words = [
+                "--universal",
+                "--python-version",
+                pythons(name)[0],
+                "--generate-hashes",
+                "--no-annotate",
+                "--no-header",
+            ]
             call("pip", "compile", "--upgrade", "--quiet", *words, source.name, "-o", lock.name)
     wrong = [line for name in LOCKS for line in cannot_be_installed(name)]
     print("\n".join(wrong) or "Every pin can be installed on each platform.")
     return min(len(wrong), 1)
+
+
+def pythons(name):
+    """The oldest and the newest Python that a lock has to fit."""
+    return (NEEDS_NEWER.get(name, PYTHONS[0]), PYTHONS[1])
 
 
 def uv():
@@ -78,7 +91,7 @@ def call(*words, check=True):
 def cannot_be_installed(name):
     """A line for each platform and Python for which requirements/<name>.txt holds a package without a wheel."""
     for platform in PLATFORMS:
-        for python in PYTHONS:
+        for python in pythons(name):
             words = ["--python-platform", platform, "--python-version", python, "--target", places.STATE / "uv-target"]
             tried = call(
                 *("pip", "install", "--dry-run", "--only-binary", ":all:", "--require-hashes", "--no-deps"),

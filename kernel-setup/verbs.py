@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import proving
+import teaching
 import upkeep
 from set_up import cleaning, doctor, learners_copy, maven, places, steps
 from set_up.environment import environment
@@ -96,6 +97,9 @@ VERBS = {
     "mutate": proving.mutate,
     "robust": proving.robust,
     "test": proving.test,
+    "homework": teaching.homework,
+    "release": teaching.release,
+    "grade": teaching.grade,
     "doctor": doctor.doctor,
     "bench": bench,
     "lint": upkeep.lint,

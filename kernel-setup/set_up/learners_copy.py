@@ -12,6 +12,7 @@ import shutil
 from set_up import places
 from set_up.files import at_once
 
+HOMEWORK = "homework"  # its sources hold the solutions: `make homework` opens what a learner is to have
 LARGEST_FILE_BESIDE = 10_000_000  # what lies beside a notebook, such as its data
 
 
@@ -20,6 +21,8 @@ def bring_up_to_date():
     copied, told = originals(), []
     for file in sorted(places.NOTEBOOKS.rglob("*")):
         name = file.relative_to(places.NOTEBOOKS).as_posix()
+        if name.startswith(HOMEWORK + "/"):
+            continue
         if not file.is_file() or ".ipynb_checkpoints" in file.parts or file.stat().st_size > LARGEST_FILE_BESIDE:
             continue
         mine, new = places.WORK / name, digest(file)

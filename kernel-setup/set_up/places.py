@@ -27,5 +27,6 @@ LOGS = STATE / "log"
 STAMPS = STATE / "stamps"
 BROWSERS = STATE / "browsers"
 MAVEN = STATE / "maven"
+GRADING = STATE / "grading"  # Python packages that a learner's JupyterLab never meets
 REPOSITORY = STATE / "repository"  # of Maven, for the one jar that no public one has
 HOME = STATE / "home"  # for those who have none

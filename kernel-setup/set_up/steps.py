@@ -10,15 +10,16 @@ from set_up.jdk import jdk_25
 from set_up.kernelspec import kernelspec
 from set_up.startup_cache import start_up_cache
 from set_up.terminal import SetUpFailed, Terminal, os_error
-from set_up.venv import python_environment, test_tools
+from set_up.venv import can_grade, grading_packages, python_environment, test_tools
 
 
-def set_up(for_tests=False, browser=False):
+def set_up(for_tests=False, browser=False, grading=False):
     """All of it. Returns the JDK's home. Raises SetUpFailed.
 
-    `for_tests` adds what the unit tests need, `browser` what the browser check needs.
+    `for_tests` adds what the unit tests need, `browser` what the browser check needs, `grading` what grading needs.
     """
-    terminal = Terminal(5 + for_tests + browser)
+    grading = grading or (for_tests and can_grade())
+    terminal = Terminal(5 + for_tests + browser + grading)
     try:
         with commands.ended_by_signals(), alone():
             python_environment(terminal)
@@ -28,6 +29,8 @@ def set_up(for_tests=False, browser=False):
             start_up_cache(terminal, jdk)
             if for_tests:
                 test_tools(terminal)
+            if grading:
+                grading_packages(terminal)
             if browser:
                 browser_for_the_tests(terminal)
             return jdk

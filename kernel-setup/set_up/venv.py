@@ -5,6 +5,7 @@ import contextlib
 import csv
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -109,8 +110,43 @@ def install_once(name, terminal):
     return "installed"
 
 
-def install(requirements, terminal):
-    pip = [places.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+def grading_packages(terminal):
+    """What `make release` and `make grade` need: nbgrader and Dask. They lie beside .venv and not in it, since nbgrader
+    and what comes with it would change the JupyterLab that opens there.
+    """
+    terminal.begin("Packages for grading")
+    if not can_grade():
+        raise SetUpFailed(
+            f"nbgrader needs Python 3.11 or newer, and .venv has {version()}. Run `make clean`, then name a newer one: "
+            "make grade PYTHON=/path/to/python3"
+        )
+    wanted = places.REQUIREMENTS / "grading.txt"
+    inputs = digest(wanted, places.REQUIREMENTS / "lab.txt", version())
+    if is_done("grading-packages", inputs, places.GRADING / "nbgrader"):
+        return terminal.end("unchanged")
+    with doing("grading-packages", inputs), set_aside(places.GRADING):
+        only = places.STATE / "grading.txt"
+        only.write_text(besides(wanted, places.REQUIREMENTS / "lab.txt"), encoding="utf-8")
+        install(only, terminal, "--no-deps", "--target", places.GRADING)
+    terminal.end("installed")
+
+
+def can_grade():
+    return tuple(map(int, (version() or platform.python_version()).split(".")[:2])) >= (3, 11)
+
+
+def besides(wanted, there):
+    """The pins of a lock, with their hashes, less the packages that another lock has."""
+    have, pin = (
+        set(re.findall(r"(?m)^([\w.-]+)==", there.read_text(encoding="utf-8"))),
+        re.compile(r"(?m)^(?=[\w.-]+==)"),
+    )
+    pins = pin.split(wanted.read_text(encoding="utf-8"))
+    return "".join(each for each in pins if "==" in each and each.split("==")[0] not in have)
+
+
+def install(requirements, terminal, *more):
+    pip = [places.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *more]
     pip += ["--require-hashes", "--only-binary", ":all:", "-r", requirements]
     run(pip, "pip", terminal, environment() | pip_settings(), timeout=SECONDS)
 

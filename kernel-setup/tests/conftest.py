@@ -12,6 +12,8 @@ sys.dont_write_bytecode = True
 
 from set_up import commands, places  # noqa: E402
 
+sys.path.append(str(places.GRADING))
+
 
 @pytest.fixture
 def clone(tmp_path, monkeypatch):

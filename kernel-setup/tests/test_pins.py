@@ -25,7 +25,7 @@ def test_every_pin_has_its_hashes(name):
 
 def test_the_locks_agree_with_each_other():
     lab = {(name, marker): version for name, version, marker in locked("lab")}
-    for other in ("test", "browse"):
+    for other in ("test", "browse", "grading"):
         for name, version, marker in locked(other):
             assert lab.get((name, marker), version) == version, f"{other}.txt has another {name} than lab.txt"
 

@@ -174,10 +174,12 @@ def test_a_notebook_is_held_against_what_git_has_until_git_is_told_otherwise(tmp
 
 
 def test_nothing_but_the_standard_library_is_needed_before_there_is_a_venv():
-    ours = {"proving", "verbs", "runner", "set_up"}
+    ours = {"grading", "proving", "teaching", "verbs", "runner", "set_up"}
+    looked_at = (verbs, verbs.teaching, verbs.teaching.dry_run)
+    looked_at += (proving, proving.notebooks, proving.mutations, proving.conditions)
     foreign = {
         name.partition(".")[0]
-        for module in (proving, verbs, proving.notebooks, proving.mutations, proving.conditions)
+        for module in looked_at
         for name in [getattr(value, "__module__", "") or "" for value in vars(module).values()]
         if name
     }

@@ -1,0 +1,86 @@
+"""What a class believed, misconception by misconception, before and after: a table and a picture for the instructor.
+
+A test cell names its bets in its metadata: {"bets": {"KEY": {"misconception": "M3", "when": "before", "right": …}}}.
+KEY is what it observes of the student's prediction.
+"""
+
+import collections
+import html
+import json
+
+from grading.feedback import STYLE
+
+WHEN = ("before", "after")
+
+
+def counted(parts, results):
+    """{misconception: {"before"/"after": Counter of True (right), False (wrong)}} and the wrong answers beside it."""
+    right, wrong = {}, {}
+    for part in parts:
+        named = part.cell.get("metadata", {}).get("bets", {})
+        for key, bet in named.items():
+            told = right.setdefault(bet["misconception"], {when: collections.Counter() for when in WHEN})
+            for result in results:
+                observed = next((item["observed"] for item in result["items"] if item["id"] == part.id), None) or {}
+                if key in observed:
+                    answer = observed[key]
+                    told[bet["when"]][answer == bet["right"]] += 1
+                    if answer != bet["right"]:
+                        wrong.setdefault((bet["misconception"], bet["when"]), collections.Counter())[shown(answer)] += 1
+    return right, wrong
+
+
+def shown(answer):
+    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+
+
+def in_order(names):
+    return sorted(names, key=lambda name: (int(name[1:]) if name[1:].isdigit() else 999, name))
+
+
+def table(right, wrong):
+    rows = [["misconception", "when", "bets", "right", "share right", "most frequent wrong answers"]]
+    for name in in_order(right):
+        for when in WHEN:
+            count = right[name][when]
+            bets = count[True] + count[False]
+            share = f"{count[True] / bets:.2f}" if bets else ""
+            often = sorted(wrong.get((name, when), {}).items(), key=lambda each: (-each[1], each[0]))[:3]
+            rows.append([name, when, bets, count[True], share, "; ".join(f"{a[:60]} ({n})" for a, n in often)])
+    return rows
+
+
+def page(assignment, right, wrong):
+    rows = table(right, wrong)
+    cells = ["".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows[1:]]
+    head = "".join(f"<th>{cell}</th>" for cell in rows[0])
+    body = f"<table><tr>{head}</tr>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+    title = f"Bets of {html.escape(assignment)}"
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
+        f"</head><body><h1>{title}</h1>\n{picture(right)}\n{body}</body></html>\n"
+    )
+
+
+def picture(right):
+    """Two bars a misconception, the share of right bets before and after."""
+    lines, y = [], 30
+    for name in in_order(right):
+        for when in WHEN:
+            count = right[name][when]
+            bets = count[True] + count[False]
+            share = count[True] / bets if bets else 0
+            label = f"{name} {when}"
+            said = f"{count[True]} of {bets}" if bets else "no bets"
+            fill = "#6b8fd6" if when == "before" else "#2f9e6e"
+            lines.append(f'<text x="90" y="{y + 12}" text-anchor="end">{html.escape(label)}</text>')
+            lines.append(f'<rect x="100" y="{y}" width="{400 * share:.0f}" height="15" fill="{fill}"/>')
+            lines.append(f'<text x="{108 + 400 * share:.0f}" y="{y + 12}">{said}</text>')
+            y += 19
+        y += 9
+    words = "The share of right bets for each misconception, before and after"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="600" height="{y}" viewBox="0 0 600 {y}" '
+        f'font-family="sans-serif" font-size="12" fill="currentColor"><title>{words}</title>'
+        f'<text x="100" y="18">share of right bets</text>{"".join(lines)}</svg>'
+    )

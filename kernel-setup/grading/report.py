@@ -1,0 +1,116 @@
+"""All that a grading writes: the gradebook, graded notebooks, a page for each student, and the tables."""
+
+import json
+
+from grading import bets, export, feedback, gradebook
+from set_up.files import at_once
+
+
+def write_all(book, course, assignment, graded, due, everyone):
+    """Brings everything up to what is graded; a file whose content is the same is not touched. Returns its lines."""
+    gradebook.define(book, assignment, graded.parts, due)
+    lessons = course.settings().get("lessons", "../../../../")
+    pages, totals, rows, waiting_for = {}, {}, [], 0
+    for student, result in sorted(graded.results.items()):
+        when, sign = course.handed_in(assignment, student)
+        late = lateness(when, due, sign)
+        answered = written(graded.parts, result)
+        gradebook.write(book, assignment, student, result["items"], answered, when)
+        by_hand, waiting = gradebook.by_hand(book, assignment, student)
+        keep(course.autograded / student / assignment / f"{assignment}.ipynb", autograded(graded.parts, result))
+        text = feedback.page(assignment, student, graded.parts, result, by_hand, waiting, late, lessons)
+        page = course.feedback / student / assignment / f"{assignment}.html"
+        keep(page, text)
+        earned, _ = feedback.total(graded.parts, result, by_hand)
+        pages[student], totals[student] = page.relative_to(course.root).as_posix(), earned
+        scores = {item["id"]: item["points"] for item in result["items"]}
+        scores |= {name: 0 if not there else None for name, there in answered.items()}
+        scores |= {name: mark for name, (mark, _) in by_hand.items()}
+        rows.append((student, scores, late or "", result["unreadable"] or result["failed"] or remark(result)))
+        waiting_for += len(waiting)
+    told = [f"feedback/: a page for each of {len(pages)}"]
+    if waiting_for:
+        told.append(f'{waiting_for} answers wait for a person: `make grade ARGS="{assignment} --by-hand marks.csv"`')
+    if everyone:
+        told += tables(book, course, assignment, graded, rows, totals, pages)
+    return told
+
+
+def tables(book, course, assignment, graded, rows, totals, pages):
+    folder = course.reports / assignment
+    people = export.roster(course)
+    most = sum(part.points for part in graded.parts)
+    export.write(folder / "marks.csv", export.marks(graded.parts, rows))
+    export.write(folder / "canvas.csv", export.canvas(assignment, totals, most, people))
+    export.write(folder / "moodle.csv", export.moodle(assignment, totals, pages, people))
+    export.nbgraders(book, assignment, folder / "nbgrader.csv")
+    names = ["marks.csv", "canvas.csv", "moodle.csv", "nbgrader.csv"]
+    right, wrong = bets.counted(graded.parts, list(graded.results.values()))
+    if right:
+        export.write(folder / "bets.csv", bets.table(right, wrong))
+        keep(folder / "bets.html", bets.page(assignment, right, wrong))
+        names += ["bets.csv", "bets.html"]
+    return [f"reports/{assignment}/: {', '.join(names)}"]
+
+
+def remark(result):
+    """What an instructor should know of a submission: cells that were stopped or not allowed."""
+    odd = [f"{cell['id']}: {cell['state']}" for cell in result["cells"] if cell.get("state") not in ("ran", None)]
+    person = [item["id"] for item in result["items"] if asks_for_a_person(item)]
+    return "; ".join(odd + [f"{name}: a person has to judge this" for name in person])
+
+
+def asks_for_a_person(item):
+    said = [str(award.get("message") or "") for award in item["awards"]]
+    return any("a person has to judge this" in text for text in said)
+
+
+def written(parts, result):
+    """For each question that a person marks, whether there is an answer."""
+    return {part.id: part.id in result["changed"] for part in parts if part.role == "written"}
+
+
+def lateness(when, due, sign):
+    """How late, in words, or None."""
+    if when is None or due is None or when <= due:
+        return None
+    minutes = int((when - due).total_seconds() // 60)
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    words = [f"{days} d"] * bool(days) + [f"{hours} h"] * bool(hours) + [f"{minutes} min"]
+    return f"late by {' '.join(words)} (by {sign})"
+
+
+def autograded(parts, result):
+    """The graded notebook, as nbgrader's formgrader shows it: hidden tests in it, so it is the instructor's alone."""
+    items = {item["id"]: item for item in result["items"]}
+    cells = []
+    for part in parts:
+        source = result["answers"].get(part.id, part.released) if part.answered else part.source
+        cell = {"cell_type": part.kind, "id": part.cell.get("id") or part.id, "metadata": part.cell.get("metadata", {})}
+        cell["source"] = source
+        if part.kind == "code":
+            said = outcome(items[part.id]) if part.id in items else ""
+            output = {"output_type": "stream", "name": "stdout", "text": said}
+            cell |= {"execution_count": None, "outputs": [output] if said else []}
+        cells.append(cell)
+    spec = {"name": "java", "display_name": "Java", "language": "java"}
+    told = {"cells": cells, "metadata": {"kernelspec": spec}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def outcome(item):
+    lines = [item["problem"]] if item["problem"] else []
+    for award in item["awards"]:
+        sign = "✓" if award.get("passed") is True else "✗"
+        lines.append(f"{sign} {award.get('behaviour')} {award.get('message') or ''}".rstrip())
+    return "\n".join([*lines, f"{item['points']:g} of {item['max']:g}"]) + "\n"
+
+
+def keep(file, text):
+    data = text.encode("utf-8", "replace")
+    if file.is_file() and file.read_bytes() == data:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with at_once(file) as part:
+        part.write_bytes(data)

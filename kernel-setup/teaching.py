@@ -1,0 +1,126 @@
+"""The verbs of homework: homework for who learns, release and grade for who teaches.
+
+What they do stands in grading/, which runs in the environment that the set-up has made.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+from grading import course as courses
+from grading import dry_run, graft
+from proving import Wrong
+from set_up import maven, places, steps
+from set_up.environment import environment
+from set_up.files import at_once
+from set_up.stamps import digest, doing, is_done
+
+REFEREE = places.HERE / "referee"
+
+
+def homework(*arguments):
+    """open an assignment (ARGS="NAME login"), or try what you would hand in (ARGS="NAME --dry-run")"""
+    words = [word for word in arguments if not word.startswith("-")]
+    options = [word for word in arguments if word.startswith("-")]
+    course = courses.Course()
+    if not words:
+        there_are = "\n".join(f"  {name}" for name in handed_out(course))
+        raise Wrong(f'Which one? make homework ARGS="NAME login". There are:\n{there_are}')
+    name, *login = words
+    try:
+        mine = opened(course, name, login[0] if login else None)
+        if "--dry-run" in options:
+            jdk = steps.set_up()
+            build_referee(jdk)
+            return dry_run.dry_run(course, name, mine, login[0] if login else None)
+    except courses.Wrong as wrong:
+        raise Wrong(str(wrong)) from None
+    print(f"Your copy: {mine.relative_to(places.ROOT)}. Hand in this file.")
+    return lab(mine.relative_to(places.WORK).as_posix(), *options)
+
+
+def lab(path, *options):
+    steps.set_up()
+    words = [places.PYTHON, "-m", "jupyterlab", f"--ServerApp.root_dir={places.WORK}", "--ServerApp.ip=127.0.0.1"]
+    words += [f"--LabApp.default_url=/lab/tree/{path}", *options]
+    words += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    print("Opening JupyterLab. It keeps running here; Ctrl-C twice ends it.", flush=True)
+    os.chdir(places.ROOT)
+    os.execve(str(places.PYTHON), [str(word) for word in words], environment())
+
+
+def handed_out(course):
+    """What there is to work on: what was released, or could be made from its source."""
+    released = {file.parent.name for file in course.release.glob("*/*.ipynb") if file.stem == file.parent.name}
+    return sorted(released | set(course.assignments()))
+
+
+def opened(course, name, login):
+    """The learner's copy, in work/homework/; made where there is none. Of work in it only the login is touched."""
+    mine = places.WORK / "homework" / name / f"{name}.ipynb"
+    if login is not None and not courses.NAME.fullmatch(login):
+        raise Wrong(f"{login!r} cannot be a login: letters, digits and .@+-_ only.")
+    if not mine.exists():
+        if name not in handed_out(course):
+            there_are = ", ".join(handed_out(course)) or "none"
+            raise Wrong(f"There is no assignment {name}. There are: {there_are}.")
+        released = course.release / name / f"{name}.ipynb"
+        told = (
+            released_text(course.notebook(name)) if not released.is_file() else json.loads(released.read_text("utf-8"))
+        )
+        write(mine, told)
+    if login is not None:
+        told = json.loads(mine.read_text(encoding="utf-8"))
+        if graft.sign(told["cells"], login):
+            write(mine, told)
+    return mine
+
+
+def released_text(source):
+    """The students' version, made on the spot: no solutions, no hidden tests, no outputs."""
+    told = json.loads(source.read_text(encoding="utf-8"))
+    for number, cell in enumerate(told["cells"], 1):
+        part = graft.of(graft.notebook.of(cell), number, cell)
+        cell["source"] = part.released
+        cell["metadata"].pop("bets", None)
+        if part.kind == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    return told
+
+
+def write(file, told):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with at_once(file) as part:
+        part.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def release(*arguments):
+    """write the students' version of assignments (ARGS="NAME --due 2026-12-01T23:59:00+01:00"); refuses what leaks"""
+    return instructors("release", arguments)
+
+
+def grade(*arguments):
+    """judge what was handed in (ARGS=NAME) in a sandbox; gradebook, feedback and tables; goes on where it was"""
+    return instructors("grade", arguments)
+
+
+def instructors(verb, arguments):
+    jdk = steps.set_up(grading=True)
+    if verb == "grade":
+        build_referee(jdk)
+    words = [places.PYTHON, places.HERE / "grading" / "main.py", verb, *arguments]
+    return subprocess.call([str(word) for word in words], env=environment(jdk))
+
+
+def build_referee(jdk):
+    """The JVM that judges, as a jar."""
+    inputs = digest(jdk, places.ROOT / "pom.xml", REFEREE / "pom.xml", REFEREE / "src" / "main", places.JARS)
+    if is_done("referee", inputs) and any((REFEREE / "target").glob("referee-*.jar")):
+        return
+    with doing("referee", inputs):
+        words = ("-q", "package", "-DskipTests", "-pl", "kernel-setup/referee", "-am")
+        command = [str(word) for word in maven.of_the_clone(*words)]
+        if subprocess.call(command, env=environment(jdk), cwd=str(places.ROOT)):
+            print("The referee could not be built.", file=sys.stderr)
+            raise SystemExit(1)
