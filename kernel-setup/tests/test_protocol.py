@@ -16,8 +16,9 @@ WAIT = 60
 class FrontEnd:
     """A front end with a kernel of its own."""
 
-    def __init__(self, **env):
+    def __init__(self, *options, **env):
         self.manager = KernelManager(kernel_name="java")
+        self.manager.kernel_spec.argv[1:1] = options  # of its JVM
         self.manager.start_kernel(env=os.environ | env)
         self.client = self.manager.client()
         self.client.start_channels()

@@ -77,9 +77,32 @@ final class CellControl extends DirectExecutionControl {
      * live on. With no cell running, stops the code of earlier cells that still runs.
      */
     void interrupt() {
+        interrupt(null);
+    }
+
+    /** Stops this cell, which has filled the heap; if it was over and still is the last, what earlier ones left. */
+    void interruptFull(RunningCell by) {
+        by.fillsHeap();
+        interrupt(by);
+    }
+
+    /** Loads what an interrupt needs, and interrupts nothing. */
+    synchronized void rehearseInterrupt() {
+        var nobody = RunningCell.ofStartUp();
+        if (!isBusy()) {
+            InterruptCheck.press(nobody, null);
+            InterruptCheck.isSomeoneBusy();
+            InterruptCheck.release(nobody);
+        }
+    }
+
+    private void interrupt(RunningCell only) {
         RunningCell stopped;
         FutureTask<?> piece;
         synchronized (this) {
+            if (only != null && only != cell) {
+                return; // which is over
+            }
             boolean runs = !cell.isOver();
             stopped = runs ? cell : InterruptCheck.ALL; // with no cell running, what earlier ones left is meant
             piece = stopped.piece();
@@ -273,6 +296,7 @@ final class CellControl extends DirectExecutionControl {
                 }
             } catch (Throwable e) {
                 thrown = e;
+                value = null; // of a step before, and perhaps what fills the heap
             }
             return value;
         }

@@ -4,11 +4,16 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
+import jdk.jshell.VarSnippet;
 import org.assertj.core.api.Assert;
 import org.dflib.jjava.distro.NotebookInitializer;
 import org.dflib.jjava.jupyter.Extension;
@@ -68,6 +73,7 @@ final class CellKernel extends JavaKernel {
     private final CellIO cellIO;
     private final DeferredIndex index;
     private final CodeAssist assist;
+    private final HeapGuard heap;
     private final CellHistory cellHistory = new CellHistory();
     private CellOutput output;
     private CellInput input;
@@ -94,6 +100,10 @@ final class CellKernel extends JavaKernel {
         assist = new CodeAssist(shell, getMagicsRegistry());
         this.index = index;
         deaths = new UncaughtExceptions(evaluator.origins(), evaluator::cell);
+        heap = new HeapGuard(
+                evaluator.control(),
+                () -> deaths.tellLater("What earlier cells had left running has filled the kernel's memory of "
+                        + HeapGuard.size() + ", and was stopped."));
         Rendering.install(getRenderer());
     }
 
@@ -109,6 +119,10 @@ final class CellKernel extends JavaKernel {
 
     Evaluator cells() {
         return cells;
+    }
+
+    HeapGuard heap() {
+        return heap;
     }
 
     UncaughtExceptions deaths() {
@@ -227,6 +241,9 @@ final class CellKernel extends JavaKernel {
     private DisplayData evaluate(RunningCell cell) {
         Object value = evalBuilder(cell.code()).resolveMagics().eval();
         cells.unresolved(getJShell(), cell).forEach(System.err::println);
+        if (HeapGuard.isFull()) {
+            throw new Evaluator.CellFailed(new OutOfMemoryError("Java heap space"));
+        }
         if (value instanceof DisplayData data) {
             return data;
         }
@@ -247,6 +264,8 @@ final class CellKernel extends JavaKernel {
 
     Failure failure(Throwable e) {
         return switch (e) {
+            case EvaluationInterruptedException interrupted
+            when cells.cell().hasFilledHeap() -> heapIsFull(interrupted.getCause());
             case EvaluationInterruptedException interrupted -> {
                 List<String> lines = new ArrayList<>(List.of(errorStyler.secondary("Interrupted")));
                 if (interrupted.getCause() != null) {
@@ -266,7 +285,11 @@ final class CellKernel extends JavaKernel {
                         refused.getMessage().lines().map(errorStyler::secondary).toList());
             case Evaluator.CellFailed failed -> {
                 Throwable inside = failed.ofEvaluatedCode();
-                yield inside == null ? thrown(failed.getCause()) : failure(inside);
+                yield inside != null
+                        ? failure(inside)
+                        : HeapGuard.isCauseOf(failed.getCause())
+                                ? heapIsFull(failed.getCause())
+                                : thrown(failed.getCause());
             }
             case RuntimeException _ ->
                 new Failure(
@@ -275,6 +298,43 @@ final class CellKernel extends JavaKernel {
                         super.formatError(e));
             default -> thrown(e);
         };
+    }
+
+    /** Lets go of what the cell holds, until there is room for a next one. */
+    private Failure heapIsFull(Throwable e) {
+        heap.giveUp();
+        RunningCell cell = cells.cell();
+        cell.starts(null); // it holds its value
+        Set<String> names = new LinkedHashSet<>();
+        if (HeapGuard.isTight()) {
+            Set<String> own = cell.declared().stream()
+                    .filter(each -> each instanceof VarSnippet)
+                    .map(each -> ((VarSnippet) each).name())
+                    .collect(Collectors.toSet());
+            names.addAll(cells.empty(getJShell(), variable -> own.contains(variable.name())));
+        }
+        if (HeapGuard.isTight()) {
+            Set<String> mentioned = new HashSet<>(List.of(cell.code().split("[^\\p{L}\\p{N}_$]+")));
+            names.addAll(cells.empty(getJShell(), variable -> mentioned.contains(variable.name())));
+        }
+        var message = "this cell wants more memory than the kernel has: " + HeapGuard.size();
+        List<String> lines = new ArrayList<>(List.of(errorStyler.secondary("OutOfMemoryError: " + message)));
+        if (e != null) {
+            lines.addAll(CellError.of(e, cells.origins()).frames());
+        }
+        List<String> advice = new ArrayList<>();
+        if (HeapGuard.isTight()) {
+            advice.add("Something still holds nearly all of it. Restart the kernel.");
+        } else {
+            advice.add(
+                    names.isEmpty()
+                            ? "What only the cell held is let go; all variables are as they were."
+                            : "So that there is room again, these variables are empty now: " + String.join(", ", names)
+                                    + ".");
+            advice.add("Hold less at once. A variable that is no longer needed lets go of it by name = null;");
+        }
+        advice.forEach(line -> lines.add(errorStyler.secondary(line)));
+        return new Failure("OutOfMemoryError", message, lines);
     }
 
     private Failure thrown(Throwable e) {

@@ -169,8 +169,9 @@ final class CellOutput implements Screen {
             lock.lock();
             try {
                 drain(false);
-            } catch (RuntimeException lost) {
-                terminalErr.println(lost); // nobody listens any more
+            } catch (RuntimeException
+                    | OutOfMemoryError lost) { // nobody listens any more, or the heap is full for a while
+                terminalErr.println(lost);
             } finally {
                 lock.unlock();
             }

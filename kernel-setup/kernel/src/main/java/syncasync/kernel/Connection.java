@@ -101,7 +101,11 @@ final class Connection extends JupyterConnection {
         thread("heartbeat", () -> {
             try {
                 while (true) {
-                    heartbeat.send(heartbeat.recv());
+                    try {
+                        heartbeat.send(heartbeat.recv());
+                    } catch (OutOfMemoryError _) {
+                        // a cell has filled the heap, and is being stopped
+                    }
                 }
             } catch (ZMQException ended) {
                 heartbeat.close();
@@ -162,7 +166,7 @@ final class Connection extends JupyterConnection {
                 return;
             } catch (SecurityException _) {
                 // not signed with our key: not for us
-            } catch (RuntimeException | ExecutionException | InterruptedException e) {
+            } catch (RuntimeException | OutOfMemoryError | ExecutionException | InterruptedException e) {
                 terminal.println("A request could not be answered: " + e);
             }
         }

@@ -1,5 +1,6 @@
 package syncasync.kernel;
 
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,6 +110,8 @@ final class Evaluator extends CodeEvaluator {
     // code that may add a library or declare something: only it can help what is not known
     private static final Pattern TEACHES =
             Pattern.compile("\\b(?:libraries|addToClasspath|lineMagic|cellMagic|eval\\w*)\\s*\\(");
+
+    private static final int SHORT = 10_000; // characters of a text that takes little room
 
     private final CellLoader loader = new CellLoader();
     private final CellPositions origins = new CellPositions();
@@ -309,6 +313,8 @@ final class Evaluator extends CodeEvaluator {
         List<SnippetEvent> events;
         try {
             events = isImport ? SnippetBatch.importing(shell, code) : shell.eval(code);
+        } catch (OutOfMemoryError e) {
+            throw new CellFailed(e);
         } catch (RuntimeException | Error e) { // the compiler gave up, for instance AssertionError: typeSig ERROR
             throw isImport
                     ? ambiguous(code)
@@ -373,6 +379,39 @@ final class Evaluator extends CodeEvaluator {
         } catch (CellControl.Failed e) {
             throw failure(null, cell, e.getCause(), "");
         }
+    }
+
+    /**
+     * Empties variables that may hold much, so that it is let go.
+     *
+     * @return their names, without those that JShell made up
+     */
+    List<String> empty(JShell shell, Predicate<VarSnippet> which) {
+        List<String> emptied = new ArrayList<>();
+        for (VarSnippet variable : shell.variables().filter(which).toList()) {
+            try {
+                Field field = loader.findClass(
+                                shell.sourceCodeAnalysis().wrapper(variable).fullClassName())
+                        .getDeclaredField(variable.name());
+                field.setAccessible(true);
+                if (mayHoldMuch(field.get(null))) {
+                    field.set(null, null);
+                    emptied.add(variable.name());
+                }
+            } catch (ReflectiveOperationException | LinkageError | RuntimeException _) {
+                // it was never loaded, or its class failed to initialize: it holds nothing
+            }
+        }
+        return emptied.stream().filter(name -> !name.startsWith("$")).toList();
+    }
+
+    private static boolean mayHoldMuch(Object value) {
+        return switch (value) {
+            case null -> false;
+            case String text -> text.length() > SHORT;
+            case Number _, Boolean _, Character _, Enum<?> _, Class<?> _, Thread _ -> false;
+            default -> true;
+        };
     }
 
     private static Compiled pieceOf(List<Compiled> pieces, int call) {

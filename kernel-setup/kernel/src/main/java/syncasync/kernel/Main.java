@@ -67,6 +67,7 @@ public final class Main {
         });
         connection.serve(prepared);
         prepared.get();
+        kernel.heap().start();
         Leftovers.startsHere(kernel);
         return kernel;
     }

@@ -37,6 +37,7 @@ final class RunningCell {
     private FutureTask<?> piece; // its code that was started last
     private volatile boolean interrupted;
     private volatile boolean timedOut;
+    private volatile boolean heapFull;
     private volatile boolean over;
     private volatile boolean inputEnded;
     private volatile String stuck = "";
@@ -147,6 +148,15 @@ final class RunningCell {
 
     void interrupt() {
         interrupted = true;
+    }
+
+    /** Whether it was interrupted since it filled the heap. */
+    boolean hasFilledHeap() {
+        return heapFull;
+    }
+
+    void fillsHeap() {
+        heapFull = true;
     }
 
     boolean isTimedOut() {
