@@ -106,7 +106,7 @@ def browse(*arguments):
 
 def mutate(*arguments):
     """break notebooks (--only CELL: for one cell) in the ways that their checks name: each has to notice (long)"""
-    options, chosen = of(arguments, {"--cell-timeout", "--jobs", "--only"})
+    options, chosen = of(arguments, {"--cell-timeout", "--jobs", "--only"}, {"--live"})
     only = ""
     if "--only" in options:
         at = options.index("--only")
@@ -115,6 +115,8 @@ def mutate(*arguments):
     plan, problems = mutations.plan(chosen, places.NOTEBOOKS, only)
     if only and not plan and not problems:
         raise Wrong(f"No cell [{only}] names a mutation.")
+    if "--live" in options:
+        return mutate_live(chosen, only)
     jdk = steps.set_up()
     MUTATED.mkdir(parents=True, exist_ok=True)
     file = MUTATED / "plan.json"
@@ -127,6 +129,14 @@ def mutate(*arguments):
     failed = len(problems) + sum(map(bool, caught))
     print(f"{len(plan) + len(problems) - failed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def mutate_live(chosen, only):
+    """The same in one kernel for each notebook, as "Break it" does, and mended again each time."""
+    jdk = steps.set_up(for_tests=True, browser=True)
+    own = chromium()
+    command = [places.PYTHON, places.HERE / "runner" / "break_it.py", *(["--browser", own] if own else [])]
+    return call([*command, *(["--only", only] if only else []), *chosen], without_traces(environment(jdk)))
 
 
 def robust(*arguments):

@@ -8,12 +8,12 @@ import shutil
 
 import pytest
 
+from runner.break_it import SCRIPT
 from set_up import places
 from set_up.browser import chromium
 
 pytestmark = pytest.mark.browser
 
-SCRIPT = places.BREAK_IT / "static" / "break-it.js"
 MOST_CELLS = 12  # to be run again; a mutation of a cell that is far above its check says `through` which
 SECONDS = 120
 NOTEBOOKS = sorted(places.NOTEBOOKS.glob("*.ipynb"))

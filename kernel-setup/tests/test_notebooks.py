@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runner import mutations, notebooks
+from runner import break_it, mutations, notebooks
 
 
 @pytest.fixture
@@ -144,3 +144,43 @@ def test_a_solution_is_folded_and_the_line_that_is_seen_of_it_tells_nothing():
                 if not folded or re.match(r".*\.solution\(.*;$", cell["source"][0].rstrip()):
                     tell_tales.append(f"{file.stem} {cell['id']}")
     assert not tell_tales
+
+
+class FakeKernel:
+    """Cells fail, and show, as it is told."""
+
+    def __init__(self, **told):
+        self.told = {"bet": (None, []), "broken": (None, []), "work": (None, []), "check()": (None, []), **told}
+
+    def run(self, code):
+        return self.told[code]
+
+
+REVEALED = (None, ["the first claim that fails: you said none, it was line 1: isTrue"])
+
+
+@pytest.mark.parametrize(
+    ("told", "problems"),
+    [
+        ({"broken check()": ("AssertionError: no", []), "reveal": REVEALED}, []),
+        (
+            {"broken check()": (None, []), "reveal": REVEALED},
+            ["the check passed, though it should have failed"],
+        ),
+        (
+            {"broken": ("CompilationException: ;", []), "broken check()": ("AssertionError", []), "reveal": REVEALED},
+            ["it does not compile: CompilationException: ;"],
+        ),
+        (
+            {"broken check()": ("AssertionError: no", []), "reveal": ("NullPointerException: ", [])},
+            ["the bet is not revealed: NullPointerException: "],
+        ),
+        (
+            {"broken check()": ("AssertionError", []), "reveal": REVEALED, "check()": ("AssertionError: 2", [])},
+            ["[holds] fails when it is mended: AssertionError: 2"],
+        ),
+    ],
+)
+def test_a_break_has_to_turn_its_check_red_and_the_mend_to_turn_it_green(told, problems):
+    offered = {"put": ["bet", "broken", "broken check()", "reveal"], "again": ["work", "holds"]}
+    assert break_it.verdict(FakeKernel(**told), offered, {"work": "work", "holds": "check()"}) == problems
