@@ -45,8 +45,9 @@ class Job:
 def policy_of(course, assignment):
     """The house's policy with the assignment's additions: lists are added to, all else is replaced."""
     policy = json.loads((places.HERE / "grading" / "policy.json").read_text(encoding="utf-8"))
-    own = course.source / assignment / "policy.json"
-    if own.is_file():
+    own = next((own for own in (course.source, course.release) if (own / assignment / "policy.json").is_file()), None)
+    if own:
+        own = own / assignment / "policy.json"
         try:
             policy = merged(policy, json.loads(own.read_text(encoding="utf-8")))
         except (ValueError, AttributeError) as broken:

@@ -33,9 +33,7 @@ def release(course, assignment, address=None):
         if not file.is_file():
             raise Wrong(f"nbgrader made no release of {assignment}; what it said stands above.")
         without_ours(file)
-        for beside in ("policy.json",):
-            (course.release / assignment / beside).unlink(missing_ok=True)
-        leaks = leaked(course.release / assignment, parts)
+        leaks = list(leaked(course.release / assignment, parts))
         if leaks:
             raise Wrong(f"{assignment} is not released: what is hidden would be told.\n" + "\n".join(leaks))
     with gradebook.opened(course, address) as book:

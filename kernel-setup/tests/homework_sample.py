@@ -53,7 +53,7 @@ def cells(test_twice=TEST_TWICE, points=3):
         cell(
             "imports", "import static org.assertj.core.api.Assertions.*;\nimport static syncasync.homework.Homework.*;"
         ),
-        cell("who", 'student("login");', solution=True),
+        {**cell("who", 'student("nobody"); // your login'), "metadata": {}},
         cell("bet", BET, solution=True),
         cell("bet-test", TEST_BET, grade=True, points=1, bets=bets),
         cell("twice", TWICE, solution=True),
