@@ -46,6 +46,11 @@ public interface Screen {
         return Optional.empty();
     }
 
+    /** The line of source code that this frame is at; empty where that is not known. */
+    default Optional<SourceLine> sourceOf(StackTraceElement frame) {
+        return Optional.empty();
+    }
+
     /** The screen in use. */
     static Screen current() {
         return PlainScreen.inUse;

@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import syncasync.display.Curve;
 import syncasync.display.Svg;
 import syncasync.display.Vega;
 import syncasync.host.Rich;
+import syncasync.host.Screen;
+import syncasync.host.SourceLine;
 import syncasync.load.LoadReport;
 import syncasync.loop.view.LoopRecorder;
 import syncasync.timeline.MessageLog;
@@ -51,6 +54,7 @@ public final class Gallery {
         all.put("load-without-errors", load("threads", Integer.MAX_VALUE));
         all.put("loads", LoadReport.compare(load("a & <b>", 10), load("threads", Integer.MAX_VALUE)));
         all.put("steps", steps());
+        all.put("steps-with-source", stepsWithSource());
         all.put("curve", curve());
         all.put("messages", messages());
         return all;
@@ -125,6 +129,38 @@ public final class Gallery {
             steps.tick(Duration.ofMillis(i * 100), List.of("tea's <b>", "toast"), List.of("main at 300 ms"));
         }
         return steps;
+    }
+
+    /** A thread that waits stands in for a coroutine, and what this file says for a cell. */
+    private static LoopRecorder stepsWithSource() {
+        Screen before = Screen.current();
+        Screen.use(new Screen() {
+            @Override
+            public String show(Rich what) {
+                return before.show(what);
+            }
+
+            @Override
+            public void update(String id, Rich what) {
+                before.update(id, what);
+            }
+
+            @Override
+            public Optional<SourceLine> sourceOf(StackTraceElement frame) {
+                String source = "String tea() {\n    say(\"<b>pour</b> & wait\");\n    sleep(millis(600));\n}";
+                return Optional.of(new SourceLine("cell 1, line 3", source, 3));
+            }
+        });
+        try {
+            LoopRecorder steps = new LoopRecorder("breakfast").withSource();
+            for (int i = 0; i < 3; i++) {
+                steps.standsAt("tea's <b>", Thread.currentThread());
+                steps.tick(Duration.ofMillis(i * 100), List.of("tea's <b>", "toast"), List.of("main at 300 ms"));
+            }
+            return steps;
+        } finally {
+            Screen.use(before);
+        }
     }
 
     private static Curve curve() {

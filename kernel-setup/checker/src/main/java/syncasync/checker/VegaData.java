@@ -23,6 +23,9 @@ record VegaData(String title, double seconds, List<DataSet> sets) {
     /** Fields of a value that are times where they are numbers. */
     static final Set<String> TIMES = Set.of("from", "to", "at", "sent", "seen", "waited");
 
+    /** What a picture can be made of: layers one upon the other, views side by side. */
+    private static final List<String> TOGETHER = List.of("layer", "vconcat", "hconcat");
+
     private static final Pattern UNIT =
             Pattern.compile("\\((ns|µs|us|ms|s|min)\\)|datum\\.label \\+ ' (ns|µs|us|ms|s|min)'");
 
@@ -59,8 +62,10 @@ record VegaData(String title, double seconds, List<DataSet> sets) {
                             ? all.stream().map(VegaData::value).toList()
                             : List.of()));
         }
-        if (layer.get("layer") instanceof List<?> layers) {
-            layers.forEach(each -> collect(map(each), encoding, sets));
+        for (String together : TOGETHER) {
+            if (layer.get(together) instanceof List<?> parts) {
+                parts.forEach(each -> collect(map(each), encoding, sets));
+            }
         }
     }
 

@@ -230,6 +230,16 @@ class PictureMatchTest {
     }
 
     @Test
+    void of_views_below_each_other_every_one_is_compared() {
+        String kept = """
+                {"vconcat": [{"layer": [{"data": {"values": [{"tick": 1, "what": "tea"}]}, "mark": "rect"}]},
+                             {"layer": [{"data": {"values": [{"line": 3, "who": "tea"}]}, "mark": "text"}]}]}""";
+        assertThat(differences(kept, kept)).isEmpty();
+        assertThat(differences(kept, kept.replace("3", "4")))
+                .containsExactly("value missing: {line=3, who=tea}", "value not expected: {line=4, who=tea}");
+    }
+
+    @Test
     void what_a_virtual_clock_measured_is_exact() {
         String kept = IN_A_ROW.replace(".004", ".0");
         assertThat(differences(kept, kept)).isEmpty();

@@ -25,6 +25,7 @@ import org.dflib.jjava.jupyter.messages.publish.PublishStream;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
 import syncasync.host.Rich;
 import syncasync.host.Screen;
+import syncasync.host.SourceLine;
 
 /**
  * What cells print and draw, on its way to the front end, in the order in which it came.
@@ -105,6 +106,11 @@ final class CellOutput implements Screen {
     /** Keeps what has ended a cell for the one after it; {@code null} if nothing has. */
     void ended(Throwable error) {
         lastError = error;
+    }
+
+    @Override
+    public Optional<SourceLine> sourceOf(StackTraceElement frame) {
+        return origins.sourceOf(frame);
     }
 
     /** Sends what still waits. */

@@ -9,8 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
+import syncasync.host.SourceLine;
 
 /** Knows where in which cell the code of a class stands. */
 final class CellPositions {
@@ -65,20 +67,44 @@ final class CellPositions {
 
     /** Where the code of this frame stands, if a learner wrote it. */
     Optional<Place> of(StackTraceElement frame) {
+        return found(frame).map(Found::place);
+    }
+
+    /** The same with the code around it, as it stands in the cell: a declaration, or statements that follow each other. */
+    Optional<SourceLine> sourceOf(StackTraceElement frame) {
+        return found(frame).map(Found::inCell);
+    }
+
+    private Optional<Found> found(StackTraceElement frame) {
         Matcher m = WRAPPER.matcher(frame.getClassName());
         if (!m.lookingAt()) {
             return Optional.empty();
         }
-        Place best = loaded.get(m.group());
+        Place piece = loaded.get(m.group());
+        Found best = piece == null ? null : new Found(piece, piece.line(), 1);
         int most = 0;
         for (Code code : compiled.getOrDefault(m.group(), List.of())) {
-            var found = new LineInSource(code.source(), code.wrapper(), frame.getLineNumber());
-            if (found.matches > most) {
-                most = found.matches;
-                best = code.begin().plus(found.line);
+            var line = new LineInSource(code.source(), code.wrapper(), frame.getLineNumber());
+            if (line.matches > most) {
+                most = line.matches;
+                int lines = (int) code.source().stripTrailing().lines().count();
+                best = new Found(code.begin().plus(line.line), code.begin().line(), lines);
             }
         }
-        return Optional.ofNullable(best).filter(place -> place.cell().isInNotebook());
+        return Optional.ofNullable(best).filter(found -> found.place().cell().isInNotebook());
+    }
+
+    /**
+     * @param begin the line of the cell where the snippet begins that the place is in
+     * @param lines how many it has
+     */
+    private record Found(Place place, int begin, int lines) {
+
+        SourceLine inCell() {
+            String source =
+                    place.cell().code().lines().skip(begin - 1L).limit(lines).collect(Collectors.joining("\n"));
+            return new SourceLine(place.toString(), source, place.line() - begin + 1);
+        }
     }
 
     /** Where a line of the wrapped source stands in the snippet's own. */

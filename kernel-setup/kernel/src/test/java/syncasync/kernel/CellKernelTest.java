@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import syncasync.host.Screen;
 
 /** Cells in a kernel that is connected to nothing. */
 @Timeout(60)
@@ -90,6 +91,74 @@ class CellKernelTest {
                         + "with the notebook, an ArrayList; make it inside of what is explored");
         assertThat(shown("syncasync.Notebook.explore(() -> { expectedSize = 2; })"))
                 .startsWith("cannot judge: each schedule must begin afresh");
+    }
+
+    // the source of coroutines
+
+    @Test
+    void a_recorder_finds_the_lines_of_coroutines_in_their_cells() {
+        shown("""
+                import syncasync.loop.*;
+                import syncasync.loop.view.LoopRecorder;
+                import static syncasync.loop.Coroutines.sleep;
+
+                // declared in an earlier cell, and waits in a method that it calls
+                void tea() {
+                    boil();
+                    for (int i = 0; i < 2; i++) {
+                        sleep(Duration.ofMillis(100));
+                    }
+                }
+
+                void boil() { sleep(Duration.ofMillis(300)); }""");
+        var screen = new CellOutput(kernel.cells()::cell, kernel.cells().origins(), _ -> {}, System.out, System.err);
+        Screen.use(screen);
+        try {
+            assertThat(shown("""
+                            var steps = new LoopRecorder("breakfast").withSource();
+                            int opened = 0;
+
+                            try (var loop = new EventLoop(LoopClock.virtual()).observe(steps)) {
+                                loop.spawn("tea", () -> tea());
+                                loop.runUntilComplete(() -> {
+                                    var jam = new Object() {
+                                        void open() { sleep(Duration.ofMillis(350)); }
+                                    };
+                                    jam.open();
+                                    sleep(
+                                        Duration.ofMillis(200));
+                                });
+                            }
+                            steps""")).endsWith("""
+                            where each stands when a tick begins, with the tick: ▶ waits in this line, ▷ has called from it
+                            ▶ tea 2     void boil() { sleep(Duration.ofMillis(300)); }
+
+                                        // declared in an earlier cell, and waits in a method that it calls
+                                        void tea() {
+                            ▷ tea 2         boil();
+                                            for (int i = 0; i < 2; i++) {
+                            ▶ tea 3–5           sleep(Duration.ofMillis(100));
+                                            }
+                                        }
+
+                                        var steps = new LoopRecorder("breakfast").withSource();
+                                        int opened = 0;
+
+                                        try (var loop = new EventLoop(LoopClock.virtual()).observe(steps)) {
+                            ▷ tea 2–5       loop.spawn("tea", () -> tea());
+                                            loop.runUntilComplete(() -> {
+                                                var jam = new Object() {
+                            ▶ main 2–3              void open() { sleep(Duration.ofMillis(350)); }
+                                                };
+                            ▷ main 2–3          jam.open();
+                            ▶ main 4–6          sleep(
+                                                    Duration.ofMillis(200));
+                                            });
+                                        }
+                                        steps""");
+        } finally {
+            Screen.use(null);
+        }
     }
 
     // imports

@@ -14,7 +14,8 @@ import syncasync.loop.view.LoopRecorder.Tick;
 
 /**
  * Draws a loop step by step: the record of its ticks as text, as a still picture (SVG), as a view with a slider
- * (Vega-Lite), and in words for those who cannot see those.
+ * (Vega-Lite), and in words for those who cannot see those. Where the positions of coroutines were recorded, their source
+ * comes below.
  */
 final class StepView {
     private static final String RUNS = "ready queue: runs in this tick";
@@ -25,6 +26,7 @@ final class StepView {
     private static final int MOST_BOXES = 12; // in one column; what is beyond becomes "and 3 more"
     private static final int MOST_ROWS = 40; // of the table
     private static final int MOST_TOLD = 20; // ticks in words
+    private static final int WIDTH = 560; // of the view with a slider
 
     private StepView() {}
 
@@ -51,7 +53,9 @@ final class StepView {
                         .stripTrailing())
                 .collect(Collectors.joining("\n"));
         int more = unseen + Math.max(0, ticks.size() - MOST_ROWS);
-        return title + ", tick by tick\n" + table + (more == 0 ? "" : "\n… and " + more + " more");
+        SourceView source = SourceView.of(ticks);
+        return title + ", tick by tick\n" + table + (more == 0 ? "" : "\n… and " + more + " more")
+                + (source.isEmpty() ? "" : "\n\n" + source);
     }
 
     private static String padded(String text, int width) {
@@ -79,6 +83,9 @@ final class StepView {
             sentences.add("Tick " + (i + 1) + " at " + DurationText.of(tick.time()) + " runs "
                     + InWords.list(boxes(tick.runs()))
                     + (tick.timers().isEmpty() ? "" : ", while timers wait: " + list(tick.timers())));
+            String moved = SourceView.inWords(
+                    tick, i == 0 ? List.of() : ticks.get(i - 1).positions());
+            if (!moved.isEmpty()) sentences.add("When it begins, " + moved);
         }
         int more = unseen + Math.max(0, ticks.size() - MOST_TOLD);
         if (more > 0) sentences.add("And " + InWords.count(more, "more tick"));
@@ -124,11 +131,8 @@ final class StepView {
                         Vega.of("domain", List.of(RUNS, TIMERS)).with("range", List.of(RUNS_COLOUR, TIMERS_COLOUR)))
                 .with("legend", false);
         Vega caption = Vega.of("expr", Vega.quoted(captions) + "[tick - 1]");
-        return Vega.picture(inWords(title, ticks, unseen))
-                .with("title", Vega.title(title, caption))
-                .with("width", 560)
+        Vega steps = Vega.of("width", WIDTH)
                 .with("height", slots * 30)
-                .with("params", List.of(Vega.slider("tick", "tick", 1, ticks.size(), 1, 1)))
                 .with("data", Vega.values(boxes))
                 .with("transform", List.of(Vega.of("filter", "datum.tick == tick")))
                 .with("encoding", Vega.of("x", x).with("y", y))
@@ -150,6 +154,13 @@ final class StepView {
                                                         .with("fontSize", 13)
                                                         .with("color", Palette.INK))
                                         .with("encoding", Vega.of("text", Vega.field("what", "nominal")))));
+        Vega picture = Vega.picture(inWords(title, ticks, unseen))
+                .with("title", Vega.title(title, caption))
+                .with("params", List.of(Vega.slider("tick", "tick", 1, ticks.size(), 1, 1)));
+        SourceView source = SourceView.of(ticks);
+        if (source.isEmpty()) picture.putAll(steps);
+        else picture.with("vconcat", List.of(steps, source.vegaLite(WIDTH)));
+        return picture;
     }
 
     private static void addBoxes(List<Vega> boxes, int tick, String column, List<String> names) {
@@ -172,9 +183,14 @@ final class StepView {
         int timersWidth = Math.max(
                 80, shown.stream().mapToInt(tick -> width(tick.timers())).max().orElse(0));
         int timersAt = 110 + runsWidth + 14;
-        int bottom = 56 + 26 * shown.size();
+        int bottom = 56 + 26 * shown.size() + (more > 0 ? 26 : 4);
+        SourceView source = SourceView.of(ticks);
         String heading = title + ", tick by tick";
-        Svg svg = new Svg(timersAt + timersWidth, bottom + (more > 0 ? 26 : 4), heading, inWords(title, ticks, unseen));
+        Svg svg = new Svg(
+                Math.max(timersAt + timersWidth, source.width()),
+                bottom + source.height(),
+                heading,
+                inWords(title, ticks, unseen));
         svg.text(0, 18, heading, "font-weight", "bold");
         svg.text(0, 46, "tick").text(44, 46, "time").text(110, 46, "runs").text(timersAt, 46, "timers");
         int y = 56;
@@ -186,6 +202,7 @@ final class StepView {
             y += 26;
         }
         if (more > 0) svg.text(0, y + 15, "… and " + more + " more");
+        source.draw(svg, bottom);
         return svg.toString();
     }
 

@@ -59,8 +59,8 @@ class LoopRecorderTest {
         steps.tick(Duration.ofMillis(6), List.of(), List.of("b at 7 ms"));
 
         assertThat(steps.ticks())
-                .containsExactly(
-                        new LoopRecorder.Tick(Duration.ofMillis(5), List.of("a", "a callback"), List.of("b at 7 ms")));
+                .containsExactly(new LoopRecorder.Tick(
+                        Duration.ofMillis(5), List.of("a", "a callback"), List.of("b at 7 ms"), List.of()));
     }
 
     @Test
