@@ -5,8 +5,8 @@
 JupyterLab serves a copy of each notebook's folder on 127.0.0.1, behind a token. In DIR every notebook leaves
 NAME-light.png and NAME-dark.png (what one sees at the first picture) and NAME-whole.png (all of it). Ends with 1 and
 one line per problem if a picture that the notebook keeps is not drawn before it is run, a cell shows an error, the
-kernel dies, a picture is not drawn after the run, or the page reports an error of its own; with
-0 otherwise. DIR/results.xml says the same as JUnit does.
+kernel dies, a picture is not drawn after the run, a slider is not moved by the arrow keys, or the page reports an error
+of its own; with 0 otherwise. DIR/results.xml says the same as JUnit does.
 
 The browser is the named one, else the one that Playwright fetched. It is kept off the network.
 """
@@ -208,7 +208,22 @@ class Visit:
         expected = self._pictures(state)
         if (drawn := self._drawn(expected)) != expected:
             self._tell(f"{drawn} of its {expected} pictures are drawn")
+        self._move_slider()
         return True
+
+    def _move_slider(self):
+        """By the keyboard, as who has no mouse does: one step on and one back."""
+        slider = self.page.locator(".vega-bindings input[type=range]").first
+        if not slider.count():
+            return
+        before = slider.input_value()
+        steps = ("ArrowRight", "ArrowLeft") if before == slider.get_attribute("min") else ("ArrowLeft", "ArrowRight")
+        slider.focus()
+        self.page.keyboard.press(steps[0])
+        moved = slider.input_value()
+        self.page.keyboard.press(steps[1])
+        if moved == before or slider.input_value() != before:
+            self._tell(f"the arrow keys do not move its first slider: {before}, {moved}, {slider.input_value()}")
 
     def _goes_on(self, state):
         """JupyterLab says that it is done at the first error, also at one that is meant; the kernel runs the rest.

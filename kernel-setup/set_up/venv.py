@@ -230,11 +230,29 @@ def launched_by_sh(script):
     return b"#!/bin/sh\n'''exec' \"" + first[2:] + b'" "$0" "$@"' + newline + b"' '''\n" + rest
 
 
+# JupyterLab keeps the arrow keys for itself, even where a slider has the focus that they would move.
+ARROWS = {
+    "ArrowDown": "notebook:move-cursor-down",
+    "ArrowUp": "notebook:move-cursor-up",
+    "ArrowLeft": "notebook:move-cursor-heading-above-or-collapse",
+    "ArrowRight": "notebook:move-cursor-heading-below-or-expand",
+}
+WITH_FOCUS = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
+
+
 def settings():
     """JupyterLab asks nothing of the network: no news, no look for updates. Nor of npm, as its language servers do.
-    It has "Break it", which needs no build."""
-    quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-    keep(places.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", as_json(quiet))
+    It has "Break it", which needs no build. And a slider is moved by the arrow keys."""
+    arrows = [
+        {"command": command, "keys": [key], "selector": WITH_FOCUS + more, "disabled": not more}
+        for key, command in ARROWS.items()
+        for more in ("", ":not(input)")
+    ]
+    own = {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": arrows},
+    }
+    keep(places.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", as_json(own))
     no_lsp = {"ServerApp": {"jpserver_extensions": {"jupyter_lsp": False}}}
     keep(places.STATE / "jupyter" / "config" / "jupyter_server_config.json", as_json(no_lsp))
     for file in places.BREAK_IT.rglob("*.js*"):
