@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Optional;
 
 /** Tells the code of a cell from its comments and texts, as a lexer does, also where the code is wrong. */
-final class CellText {
+public final class CellText {
 
     private static final String TEXT_BLOCK = "\"\"\"";
 
@@ -14,9 +14,9 @@ final class CellText {
     private Open open; // the comment or text that is not closed
 
     /** Something that begins and never ends. */
-    record Open(String what, int at) {}
+    public record Open(String what, int at) {}
 
-    CellText(String text) {
+    public CellText(String text) {
         this.text = text;
         code = text.toCharArray();
         int at = 0;
@@ -26,12 +26,12 @@ final class CellText {
     }
 
     /** The same text, with blanks for comments and for what is between quotes. */
-    String code() {
+    public String code() {
         return new String(code);
     }
 
     /** The last character before that place that is code and no blank; 0 if there is none. */
-    char lastBefore(int place) {
+    public char lastBefore(int place) {
         int at = place - 1;
         while (at >= 0 && Character.isWhitespace(code[at])) {
             at--;
@@ -44,7 +44,7 @@ final class CellText {
     }
 
     /** What is not closed: a comment or text, or else the innermost bracket. */
-    Optional<Open> unclosed() {
+    public Optional<Open> unclosed() {
         if (open != null) {
             return Optional.of(open);
         }
@@ -61,7 +61,7 @@ final class CellText {
     }
 
     /** How many lines of this text end before that place. */
-    static int linesBefore(String text, int place) {
+    public static int linesBefore(String text, int place) {
         return (int) text.substring(0, Math.min(place, text.length()))
                 .chars()
                 .filter(c -> c == '\n')

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * less public than itself, and a sealed type without {@code permits} would have no subclass. So what the compiler would
  * add is written down; nothing moves to another line.
  */
-final class OneFile {
+public final class OneFile {
 
     private static final Pattern RECORD = Pattern.compile("\\brecord\\s+(\\w+)");
     private static final Pattern SEALED =
@@ -21,7 +21,7 @@ final class OneFile {
     private OneFile() {}
 
     /** The declarations and statements of a cell, so that each can be compiled by itself. */
-    static List<String> of(List<String> pieces) {
+    public static List<String> of(List<String> pieces) {
         List<String> code =
                 pieces.stream().map(piece -> new CellText(piece).code()).toList();
         List<String> result = new ArrayList<>();

@@ -14,7 +14,7 @@ import jdk.jshell.Snippet;
  * of what did not run. JShell has no transaction of its own, and to drop a snippet does not bring back the one that it
  * replaced; the values of variables are in classes that stay loaded, so they come back with their snippets.
  */
-final class ShellSnapshot {
+public final class ShellSnapshot {
 
     private static final Handles HANDLES = Handles.find();
 
@@ -32,7 +32,7 @@ final class ShellSnapshot {
     }
 
     /** Where JShell is built otherwise, nothing is taken back. */
-    static ShellSnapshot of(JShell shell) {
+    public static ShellSnapshot of(JShell shell) {
         if (HANDLES == null) {
             return new ShellSnapshot(List.of(), List.of(), List.of(), Map.of());
         }
@@ -44,7 +44,8 @@ final class ShellSnapshot {
                 Map.copyOf(HANDLES.classes(shell)));
     }
 
-    void restore(JShell shell) {
+    /** Goes back to it. */
+    public void restore(JShell shell) {
         if (HANDLES == null) {
             return;
         }
