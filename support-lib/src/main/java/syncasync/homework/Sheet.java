@@ -22,7 +22,7 @@ final class Sheet {
         JUDGING
     }
 
-    private static final String THREW = "$threw"; // in place of a value: {"$threw": "IllegalStateException: …"}
+    private static final String THREW = "$threw"; // in place of a value: {"$threw": "the code throws …"}
     private static final int MOST = 1_000_000; // characters, where nothing else was said
     private static final int LONGEST_MESSAGE = 3_000;
 
@@ -87,7 +87,7 @@ final class Sheet {
         try {
             given = value.get();
         } catch (Throwable thrown) { // whatever a student's code throws, the cell has more to observe
-            given = Map.of(THREW, said(thrown));
+            given = Map.of(THREW, "the code throws " + said(thrown));
         }
         observe(key, given);
     }
@@ -123,11 +123,11 @@ final class Sheet {
             throw new IllegalStateException("seen(\"" + key + "\") belongs below a line /// CHECK.");
         }
         if (!observed.containsKey(key)) {
-            throw new AssertionError("Nothing was observed as \"" + key + "\": " + missing + ".");
+            throw new AssertionError("Nothing was observed as \"" + key + "\": " + sentence(missing));
         }
         Object value = observed.get(key);
         if (value instanceof Map<?, ?> map && map.size() == 1 && map.get(THREW) instanceof String thrown) {
-            throw new AssertionError("Nothing was observed as \"" + key + "\": the code throws " + thrown);
+            throw new AssertionError("Nothing was observed as \"" + key + "\": " + sentence(thrown));
         }
         return value;
     }
@@ -186,6 +186,10 @@ final class Sheet {
         } catch (Throwable again) {
             return name;
         }
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     private static String cut(String text) {

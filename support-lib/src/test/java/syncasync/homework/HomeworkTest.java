@@ -95,7 +95,7 @@ class HomeworkTest {
                 .extracting(Object::toString)
                 .containsExactly(
                         "✗ 0 of 1: a\n  Nothing was observed as \"a\": the code throws "
-                                + "UnsupportedOperationException: YOUR CODE HERE",
+                                + "UnsupportedOperationException: YOUR CODE HERE.",
                         "✓ 1 of 1: b");
     }
 
@@ -111,7 +111,7 @@ class HomeworkTest {
             throw new Hostile();
         });
         award(1, "a", () -> seen("a"));
-        assertThat(shown.getFirst().toString()).endsWith("the code throws Hostile");
+        assertThat(shown.getFirst().toString()).endsWith("the code throws Hostile.");
     }
 
     @Test

@@ -298,15 +298,18 @@ final class CellCompiler implements AutoCloseable {
         }
     }
 
-    /** Names that declarations so far refer to and nobody knows. */
+    /** One sentence for each declaration of a cell that refers to something nobody knows: it cannot be run. */
     List<String> unresolved(String cell) {
         return cells.entrySet().stream()
-                .filter(each -> each.getValue().equals(cell) && each.getKey() instanceof DeclarationSnippet)
-                .filter(each -> shell.status(each.getKey()) == Snippet.Status.RECOVERABLE_DEFINED
-                        || shell.status(each.getKey()) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
-                .map(each -> (DeclarationSnippet) each.getKey())
-                .map(each -> each.name() + " refers to what is not known: "
-                        + shell.unresolvedDependencies(each).collect(Collectors.joining(", ")))
+                .filter(each -> each.getValue().equals(cell))
+                .map(Map.Entry::getKey)
+                .filter(DeclarationSnippet.class::isInstance)
+                .map(DeclarationSnippet.class::cast)
+                .filter(each -> shell.status(each) == Snippet.Status.RECOVERABLE_DEFINED
+                        || shell.status(each) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+                .map(each -> each.name() + " refers to "
+                        + shell.unresolvedDependencies(each).collect(Collectors.joining(" and "))
+                        + ", which is not known")
                 .sorted()
                 .toList();
     }
@@ -327,12 +330,18 @@ final class CellCompiler implements AutoCloseable {
     private String problem(Piece piece, Snippet snippet) {
         return shell.diagnostics(snippet)
                 .filter(Diag::isError)
-                .map(each -> "line "
-                        + (piece.line()
-                                + CellText.linesBefore(piece.code().strip(), (int) Math.max(0, each.getPosition())))
-                        + ": " + shortened(each.getMessage(Locale.ENGLISH)))
+                .map(each -> "line " + line(piece, each) + ": " + readable(each.getMessage(Locale.ENGLISH)))
                 .limit(5)
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static int line(Piece piece, Diag problem) {
+        return piece.line() + CellText.linesBefore(piece.code().strip(), (int) Math.max(0, problem.getPosition()));
+    }
+
+    /** Without where it was looked for, a class that JShell has made. */
+    private static String readable(String message) {
+        return shortened(message.replaceAll("\\n\\s*location:.*", "").replaceAll("\\n\\s*symbol:\\s*", ": "));
     }
 
     private static String shortened(String text) {

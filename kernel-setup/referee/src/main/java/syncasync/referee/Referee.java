@@ -36,6 +36,7 @@ final class Referee implements AutoCloseable {
     }
 
     private static final int COMPILER_SECONDS = 10; // of the processor's time, for one cell
+    private static final String UNKNOWN = "SPIResolutionException: resolution exception"; // as JShell has it thrown
     private static final int MOST_USES = 50;
     private static final int BY_THE_CLOCK = 10;
     private static final int STACK = 64_000_000; // bytes: javac recurses as deep as the code nests
@@ -227,6 +228,7 @@ final class Referee implements AutoCloseable {
                         answers.put(each.id(), answer(each, start.compiled.get(each.id())));
                     }
                 }
+                tellWhatIsUnknown();
             } finally {
                 jvm.close();
             }
@@ -262,7 +264,7 @@ final class Referee implements AutoCloseable {
                 try {
                     switch (each.role()) {
                         case GIVEN -> reserved.given(each.source(), declared(each.source()));
-                        case TEST -> reserved.locked(each.toRun(), declared(each.toRun()));
+                        case TEST -> reserved.locked(each.source(), declared(each.toRun()));
                         case SOLUTION -> {
                             assigned.addAll(ReservedNames.assignedIn(each.model()));
                             reserved.model(declared(each.model()));
@@ -355,15 +357,36 @@ final class Referee implements AutoCloseable {
             if (answer.isOver()) {
                 another();
             }
-            return withWhatIsUnknown(cell, answer);
+            return withWhatIsUnknown(answer);
         }
 
-        private Answer withWhatIsUnknown(Request.Cell cell, Answer answer) {
-            List<String> unknown = compiler.unresolved(cell.id());
-            if (unknown.isEmpty() || !answer.message().isEmpty()) {
-                return answer;
+        /** What cannot be run, since it refers to what nobody knows, throws where it is called; here it is told what that is. */
+        private Answer withWhatIsUnknown(Answer answer) {
+            String unknown = "does not compile: "
+                    + request.cells().stream()
+                            .filter(each -> each.role() == Request.Role.SOLUTION)
+                            .flatMap(each -> compiler.unresolved(each.id()).stream())
+                            .collect(Collectors.joining("; "));
+            Map<String, Object> observed = new LinkedHashMap<>(answer.observed());
+            observed.replaceAll((_, value) ->
+                    value instanceof Map<?, ?> thrown && ("the code throws " + UNKNOWN).equals(thrown.get("$threw"))
+                            ? Map.of("$threw", "the code " + unknown)
+                            : value);
+            String message = UNKNOWN.equals(answer.message()) ? unknown : answer.message();
+            return new Answer(answer.state(), message, answer.printed(), observed);
+        }
+
+        /** Only now it is certain that no later cell has made it known. */
+        private void tellWhatIsUnknown() {
+            for (Request.Cell each : request.cells()) {
+                Answer answer = answers.get(each.id());
+                List<String> unknown = compiler.unresolved(each.id());
+                if (answer != null && each.role() == Request.Role.SOLUTION && !unknown.isEmpty()) {
+                    answers.put(
+                            each.id(),
+                            new Answer("does not compile", String.join("\n", unknown), answer.printed(), Map.of()));
+                }
             }
-            return new Answer(answer.state(), String.join("\n", unknown), answer.printed(), answer.observed());
         }
 
         private Program.Task task(Program program) {
@@ -393,6 +416,7 @@ final class Referee implements AutoCloseable {
 
         @SuppressWarnings("unchecked")
         private Map<String, Object> item(Request.Cell cell, Judge.Submission checks) {
+            progress.accept(Map.of("run", request.run(), "at", cell.id()));
             Answer answer = answers.get(cell.id());
             Map<String, Object> observed =
                     answer == null ? (Map<String, Object>) request.observed().get(cell.id()) : answer.observed();

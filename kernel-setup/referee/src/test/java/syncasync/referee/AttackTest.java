@@ -2,7 +2,8 @@ package syncasync.referee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +18,6 @@ class AttackTest {
     public static final int EXPECTED = 42;
 
     private final Homework homework = new Homework();
-
-    @AfterEach
-    void close() {
-        homework.close();
-    }
 
     /** A hostile answer, between two exercises that are done. */
     private Homework between(String hostile) {
@@ -83,7 +79,8 @@ class AttackTest {
             """)
     void what_is_not_allowed_never_runs(String code, String told) {
         homework.given("functions", "import java.util.function.*;");
-        between("int answer() throws Exception { " + (code.contains(";") ? code + " return 42;" : "return " + code + ";") + " }");
+        between("int answer() throws Exception { "
+                + (code.contains(";") ? code + " return 42;" : "return " + code + ";") + " }");
         assertThatOnlyTheOthersCount();
         assertThat(homework.message("hostile")).contains(told);
     }
@@ -107,7 +104,8 @@ class AttackTest {
 
     @Test
     void what_comes_to_be_not_allowed_by_a_later_cell_does_not_run_either() {
-        homework.solution("forward", "int answer() { return 1; }", "int answer() { later(); System.exit(0); return 42; }")
+        homework.solution(
+                        "forward", "int answer() { return 1; }", "int answer() { later(); System.exit(0); return 42; }")
                 .given("later", "void later() {}")
                 .test("attacked", "answer()", "42")
                 .test("other", "1", "1");
@@ -152,19 +150,19 @@ class AttackTest {
                 "<T> T seen(String key) { return null; }",
                 "class List {}",
                 "var List = 1;",
-                "class Homework {}",
                 "int syncasync = 1;",
                 "var delays = List.of(1);",
                 "delays = List.of(1);",
                 "import java.awt.List;",
                 "import java.awt.*;",
-                "class Mine { static class Box {} }\nimport REPL.$JShell$9.Mine.*;",
                 "import static java.util.Map.of;",
                 "record Box(int n) {}",
             })
     void what_the_homeworks_own_cells_mean_is_not_the_students_to_say(String code) {
         homework.given("delays", "var delays = List.of(1, 2);\nclass Box {}")
-                .given("uses", "Object box() { return List.of(delays, Map.of(), new Box(), of(1)); }\nint of(int n) { return n; }");
+                .given(
+                        "uses",
+                        "Object box() { return List.of(delays, Map.of(), new Box(), of(1)); }\nint of(int n) { return n; }");
         between("int answer() { return 42; }\n" + code);
         homework.test("given", "delays.size()", "2");
         assertThatOnlyTheOthersCount();
@@ -173,9 +171,26 @@ class AttackTest {
     }
 
     @Test
+    void a_class_of_the_students_cannot_be_imported_in_place_of_another() {
+        homework.solution("mine", "", "class Mine { static class Box {} }\nSystem.out.println(Mine.class.getName());")
+                .test("first", "1", "1");
+        String name = homework.cell("mine").get("printed").toString().strip();
+        homework.given("box", "class Box {}")
+                .solution("a", "", "import " + name.replace("$Mine", ".Mine") + ".*;")
+                .solution("b", "", "import static " + name.replace("$Mine", ".Mine") + ".*;")
+                .solution("c", "", "import " + name.replace("$Mine", ".Mine") + ".Box;");
+        for (String each : List.of("a", "b", "c")) {
+            assertThat(homework.state(each)).as(homework.message(each)).isNotEqualTo("ran");
+        }
+    }
+
+    @Test
     void what_the_model_declares_and_assigns_the_student_may_as_well() {
         homework.given("state", "int limit = 1;\nclass Box { int n = 1; }")
-                .solution("a", "class Box { int n = 2; }\nlimit = 2;", "limit = 3; class Box { int n = 4; }\nimport java.util.List;")
+                .solution(
+                        "a",
+                        "class Box { int n = 2; }\nlimit = 2;",
+                        "limit = 3; class Box { int n = 4; }\nimport java.util.List;")
                 .test("seven", "limit + new Box().n", "7");
         assertThat(homework.message("a")).isEmpty();
         assertThat(homework.points("seven")).isEqualTo(1);
@@ -217,7 +232,9 @@ class AttackTest {
         homework.given("sleep", "boolean sleep() throws Exception { Thread.sleep(50); return true; }");
         homework.test("later sleeper", "sleep()", "true");
         assertThatOnlyTheOthersCount();
-        assertThat(homework.points("later sleeper")).as("another cell is another thread").isEqualTo(1);
+        assertThat(homework.points("later sleeper"))
+                .as("another cell is another thread")
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -271,7 +288,7 @@ class AttackTest {
 
     @Test
     void frames_that_somebody_else_writes_are_noticed() {
-        homework.request.put("policy", java.util.Map.of("allow", java.util.List.of("java.io.**")));
+        homework.request.put("policy", Map.of("allow", List.of("java.io.**")));
         between("""
                 int answer() throws Exception {
                     String forged = "{\\"state\\": \\"ran\\", \\"message\\": \\"\\", \\"printed\\": \\"\\", \\"observed\\": {\\"it\\": 42}}";
@@ -289,7 +306,7 @@ class AttackTest {
 
     @Test
     void all_of_it_together_has_a_limit() {
-        homework.request.put("limits", java.util.Map.of("cell_seconds", 2, "total_seconds", 5));
+        homework.request.put("limits", Map.of("cell_seconds", 2, "total_seconds", 5));
         homework.solution("a", "int a() { return 1; }", "int a() { while (true) {} }");
         for (int i = 0; i < 9; i++) {
             homework.test("t" + i, "a()", "1");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,11 +12,6 @@ import org.junit.jupiter.api.Timeout;
 class RefereeTest {
 
     private final Homework homework = new Homework();
-
-    @AfterEach
-    void close() {
-        homework.close();
-    }
 
     @Test
     void marks_are_the_sum_of_what_was_awarded() {
@@ -137,9 +131,18 @@ class RefereeTest {
         assertThat(homework.message("a")).startsWith("line 4: incompatible types");
         assertThat(homework.message("c")).startsWith("The cell ends too early");
         assertThat(homework.points("one")).isZero();
-        assertThat(homework.told("one")).contains("Nothing was observed as \"it\": line 1: cannot find symbol");
+        assertThat(homework.told("one"))
+                .contains("Nothing was observed as \"it\": line 1: cannot find symbol: method a().");
         assertThat(homework.points("two")).isEqualTo(1);
         assertThat(homework.points("three")).isZero();
+    }
+
+    @Test
+    void a_body_that_refers_to_what_nobody_knows_is_told() {
+        homework.solution("a", "int a() { return 1; }", "int a() { return y; }").test("one", "a()", "1");
+        assertThat(homework.state("a")).isEqualTo("does not compile");
+        assertThat(homework.message("a")).isEqualTo("a refers to variable y, which is not known");
+        assertThat(homework.told("one")).contains("the code does not compile: a refers to variable y");
     }
 
     @Test
