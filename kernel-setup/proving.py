@@ -24,7 +24,13 @@ MUTATED = CHECKER / "target" / "mutations"
 ROBUST = CHECKER / "target" / "robust"
 BROWSED = CHECKER / "target" / "browser"
 # Where Java's tests are, and where Python's.
-MODULES = ("support-lib", "kernel-setup/kernel", "kernel-setup/classpath", "kernel-setup/checker", "kernel-setup/referee")
+MODULES = (
+    "support-lib",
+    "kernel-setup/kernel",
+    "kernel-setup/classpath",
+    "kernel-setup/checker",
+    "kernel-setup/referee",
+)
 TESTS = places.HERE / "tests"
 PYTEST = CHECKER / "target" / "pytest.xml"
 
