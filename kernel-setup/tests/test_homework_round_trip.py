@@ -1,8 +1,9 @@
-"""A class hands in, and a hostile one: from notebooks to marks, tables and pages, by the real referee in the sandbox."""
+"""A class hands in, and a hostile one: from notebooks to marks and pages, by the real referee in the sandbox."""
 
 import csv
 import json
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -171,7 +172,7 @@ EARNED = {"looks for the hidden input": 1}
 
 
 def login(attack):
-    return attack.replace(" ", "-").replace(",", "")
+    return re.sub(r"\W+", "-", attack)
 
 
 @pytest.fixture(scope="module")
