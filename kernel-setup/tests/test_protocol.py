@@ -233,6 +233,28 @@ def test_help_is_html_and_text(front_end):
     assert reply["data"]["text/plain"].startswith("List<E> List<E>.<E>of()")
 
 
+def test_each_front_end_that_subscribes_is_welcomed(front_end):
+    another = front_end.manager.client()
+    another.start_channels(shell=False, stdin=False, hb=False, control=False)
+    try:
+        welcome = another.get_iopub_msg(timeout=WAIT)
+        assert (welcome["msg_type"], welcome["content"]) == ("iopub_welcome", {"subscription": ""})
+        assert welcome["parent_header"] == {}
+        front_end.run("1")
+        assert another.get_iopub_msg(timeout=WAIT)["msg_type"] == "status"
+    finally:
+        another.stop_channels()
+
+
+def test_help_on_a_name_is_shown_in_the_pager(front_end):
+    reply, messages = front_end.run("%help List.of")
+    assert [page["source"] for page in reply["payload"]] == ["page"]
+    assert reply["payload"][0]["data"]["text/plain"].startswith("List<E> List<E>.<E>of()")
+    assert result(messages) == []
+    assert front_end.run("1")[0]["payload"] == []
+    assert "There is no help on nonesuch" in "".join(front_end.run("%help nonesuch")[0]["traceback"])
+
+
 # execute_request
 
 
