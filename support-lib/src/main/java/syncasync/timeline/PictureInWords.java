@@ -233,7 +233,8 @@ final class PictureInWords {
         return gaps.isEmpty()
                 ? "; no gap between them"
                 : "; " + InWords.count(gaps.size(), "gap") + " between them, "
-                        + axis.text(sum(gaps.stream().map(Picture.Gap::length).toList())) + " in all, the first at "
+                        + DurationText.of(
+                                sum(gaps.stream().map(Picture.Gap::length).toList())) + " in all, the first at "
                         + axis.text(gaps.getFirst().from());
     }
 
@@ -253,6 +254,9 @@ final class PictureInWords {
         List<Segment> told = waits.stream()
                 .filter(wait -> canBeTold(wait.start(), wait.end()))
                 .toList();
+        if (told.size() == 1 && readsAsWhole(told.getFirst(), row)) {
+            return Bar.Kind.WAITING.label;
+        }
         if (told.size() <= MOST_WAITS && !told.isEmpty()) {
             return "waiting "
                     + InWords.list(told.stream()
@@ -260,7 +264,13 @@ final class PictureInWords {
                             .toList());
         }
         return "waiting " + (waits.size() == 1 ? "" : waits.size() + " times, ")
-                + axis.text(sum(waits.stream().map(Segment::length).toList())) + " in all";
+                + DurationText.of(sum(waits.stream().map(Segment::length).toList())) + " in all";
+    }
+
+    private boolean readsAsWhole(Segment wait, Rows.Row row) {
+        return row.bars().size() == 1
+                && !canBeTold(wait.start(), wait.bar().start())
+                && !canBeTold(wait.end(), wait.bar().end());
     }
 
     private boolean canBeTold(Duration start, Duration end) {

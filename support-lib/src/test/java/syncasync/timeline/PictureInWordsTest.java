@@ -90,14 +90,25 @@ class PictureInWordsTest {
         Span half = timeline.start("half", "main", 0);
         half.suspend(millis(300));
         half.end(millis(1000));
+        Span whole = timeline.start("it reads as all of it", "main", 0);
+        whole.resume(0);
+        whole.suspend(millis(20));
+        whole.end(millis(520));
+        Span twice = timeline.start("too short to be told", "main", millis(601));
+        twice.suspend(millis(601));
+        twice.resume(millis(620));
+        twice.suspend(millis(625));
+        twice.end(millis(640));
 
         assertThat(words())
+                .contains("\"it reads as all of it\" from 0.0 s to 0.5 s, waiting.")
+                .contains("\"too short to be told\" at 0.6 s for 39 ms, waiting 2 times, 34 ms in all.")
                 .contains("\"almost\" from 0.0 s to 1.0 s, waiting. "
                         + "\"half\" from 0.0 s to 1.0 s, waiting from 0.3 s to 1.0 s.");
     }
 
     @Test
-    void what_is_over_at_once_and_waits_too_short_to_be_told() {
+    void what_is_over_at_once_and_waits_too_wholeto_be_told() {
         timeline.record("long", "main", 0, millis(1000));
         timeline.record("short", "main", millis(801), millis(804));
         Span visit = timeline.start("visit", "pool", 0);
@@ -172,8 +183,8 @@ class PictureInWordsTest {
 
         assertThat(words())
                 .contains("\"a\" in 5 pieces from 0.0 s to 0.9 s, what it did is not known; "
-                        + "4 gaps between them, 0.4 s in all, the first at 0.1 s.")
-                .contains("\"b\" from 0.0 s to 1.0 s, waiting 5 times, 0.5 s in all.");
+                        + "4 gaps between them, 400 ms in all, the first at 0.1 s.")
+                .contains("\"b\" from 0.0 s to 1.0 s, waiting 5 times, 500 ms in all.");
     }
 
     @Test
