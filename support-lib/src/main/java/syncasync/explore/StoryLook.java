@@ -22,9 +22,11 @@ final class StoryLook {
         return where + line(event.place()) + ": " + deed(event);
     }
 
-    /** {@code line 5}; with the file or cell where there are several in the story. */
-    static String place(Event event, Story story) {
-        return (hasSeveralSources(story) ? source(event.place()) + ", " : "") + "line " + line(event.place());
+    /** {@code line 5}; where there are several files or cells in the story, with the one unless the step before is there. */
+    static String place(Event event, Event before, Story story) {
+        String source = source(event.place());
+        boolean same = before != null && source(before.place()).equals(source);
+        return (hasSeveralSources(story) && !same ? source + ", " : "") + "line " + line(event.place());
     }
 
     private static boolean hasSeveralSources(Story story) {

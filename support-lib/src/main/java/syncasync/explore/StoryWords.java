@@ -15,20 +15,20 @@ final class StoryWords {
         return above + (note.isEmpty() ? "" : "These are " + note + ". ") + of(story);
     }
 
-    /** The steps. The line of a step is told where it is not that of the step before. */
+    /** The steps. The place of a step is told where it is not that of the step before, or another thread goes on. */
     static String of(Story story) {
         List<String> sentences = new ArrayList<>();
         List<Event> events = StoryLook.drawn(story);
+        Event before = null;
         for (int i = 0; i < events.size(); ) {
             String thread = events.get(i).thread();
-            String place = "";
             List<String> deeds = new ArrayList<>();
             while (i < events.size() && events.get(i).thread().equals(thread)) {
                 Event event = events.get(i++);
-                String next = StoryLook.place(event, story);
-                String where = next.equals(place) ? "" : "in " + next + " ";
+                boolean there = !deeds.isEmpty() && before.place().equals(event.place());
+                String where = there ? "" : "in " + StoryLook.place(event, before, story) + " ";
                 deeds.add(where + StoryLook.deed(event).replace("→", "which gives"));
-                place = next;
+                before = event;
             }
             sentences.add((sentences.isEmpty() ? "" : "Then ") + thread + " " + String.join(", ", deeds) + ".");
         }
