@@ -43,12 +43,16 @@ def grade(arguments):
     words.add_argument("--workers", type=int, metavar="N", help="so many side by side; all cores where it is not said")
     words.add_argument("--scheduler", metavar="ADDRESS", help="the workers of a Dask scheduler: tcp://host:8786")
     words.add_argument("--worker", metavar="ADDRESS", help="be a worker of this scheduler, and nothing else")
+    words.add_argument("--serve", metavar="HOST:PORT", help="be a scheduler for workers elsewhere, and nothing else")
     words.add_argument("--by-hand", metavar="FILE", help="a CSV with student, item, points, comment: a person's marks")
     words.add_argument("--similar", action="store_true", help="a report of answers that resemble each other")
     words.add_argument("--without-sandbox", action="store_true", help="run submissions with all that you may do")
     told = words.parse_args(arguments)
     if told.worker:
-        return be_worker(told.worker)
+        return be("worker", told.worker, "--nworkers", str(grading.cores()), "--nthreads", "1", "--memory-limit", "0")
+    if told.serve:
+        host, _, port = told.serve.rpartition(":")
+        return be("scheduler", "--host", host or "127.0.0.1", "--port", port)
     course = courses.Course(told.course)
     handed_in = [name for name in course.assignments() if course.students(name)[0]]
     if not told.assignments and not handed_in:
@@ -125,12 +129,10 @@ def marks_by_hand(book, course, assignment, file):
     yield f"{len(marks)} marks by hand"
 
 
-def be_worker(address):
-    """Joins a scheduler with a worker for each core, until it is interrupted."""
-    count = str(grading.cores())
-    words = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nworkers", count, "--nthreads", "1"]
-    path = f"{places.HERE}{os.pathsep}{places.GRADING}"
-    os.execve(words[0], [*words, "--no-dashboard", "--memory-limit", "0"], {**os.environ, "PYTHONPATH": path})
+def be(what, *arguments):
+    """Dask's own worker or scheduler, until it is interrupted."""
+    words = [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments, "--no-dashboard"]
+    os.execve(words[0], words, {**os.environ, "PYTHONPATH": f"{places.HERE}{os.pathsep}{places.GRADING}"})
 
 
 @contextlib.contextmanager
