@@ -37,7 +37,7 @@ public final class InsteadOfThreads {
     @InPlaceOf(Thread.class)
     public static Thread _new(Runnable body, String name, int site) {
         Runnable whole = body == null ? () -> {} : body;
-        return Points.mine().register.platform(Thread.ofVirtual().name(name).unstarted(whole));
+        return Points.mine().register.platform(Thread.ofVirtual().name(name).unstarted(whole), whole);
     }
 
     @InPlaceOf(Thread.class)
@@ -98,7 +98,7 @@ public final class InsteadOfThreads {
 
     @InPlaceOf(Thread.Builder.class)
     public static Thread unstarted(Thread.Builder builder, Runnable body, int site) {
-        return Points.mine().register.built(builder, builder.unstarted(body));
+        return Points.mine().register.built(builder, builder.unstarted(body), body);
     }
 
     @InPlaceOf(Thread.Builder.class)
@@ -112,7 +112,7 @@ public final class InsteadOfThreads {
     public static ThreadFactory factory(Thread.Builder builder, int site) {
         ThreadRegister register = Points.mine().register;
         ThreadFactory virtual = builder.factory();
-        return body -> register.built(builder, virtual.newThread(body));
+        return body -> register.built(builder, virtual.newThread(body), body);
     }
 
     // ---- threads
@@ -138,6 +138,12 @@ public final class InsteadOfThreads {
         Thread thread = Thread.ofVirtual().unstarted(body);
         start(thread, site);
         return thread;
+    }
+
+    /** A call like any other: no thread begins. */
+    @InPlaceOf(Thread.class)
+    public static void run(Thread thread, int site) {
+        Points.mine().register.bodyOf(thread).run();
     }
 
     @InPlaceOf(Thread.class)

@@ -15,6 +15,7 @@ final class ThreadRegister {
     private final Set<Object> platform =
             Collections.newSetFromMap(new IdentityHashMap<>()); // threads and builders of such
     private final Set<Object> daemons = Collections.newSetFromMap(new IdentityHashMap<>()); // of these
+    private final Map<Thread, Runnable> bodies = new IdentityHashMap<>(); // of platform threads
     private final Map<Thread, String> jdksNames = new IdentityHashMap<>(); // of threads that go by the JDK's numbers
     private final Map<String, Integer> numbers = new HashMap<>(); // of things that are numbered
 
@@ -22,6 +23,17 @@ final class ThreadRegister {
     <T> T platform(T threadOrBuilder) {
         platform.add(threadOrBuilder);
         return threadOrBuilder;
+    }
+
+    /** Notes what a platform thread is there for. */
+    Thread platform(Thread thread, Runnable body) {
+        bodies.put(thread, body);
+        return platform(thread);
+    }
+
+    /** What a platform thread's {@code run()} does, on whatever thread; a virtual one's does nothing. */
+    Runnable bodyOf(Thread thread) {
+        return bodies.getOrDefault(thread, () -> {});
     }
 
     boolean isPlatform(Object threadOrBuilder) {
@@ -38,8 +50,8 @@ final class ThreadRegister {
     }
 
     /** What a builder makes is what the builder was told. */
-    Thread built(Thread.Builder builder, Thread thread) {
-        if (isPlatform(builder)) platform(thread);
+    Thread built(Thread.Builder builder, Thread thread, Runnable body) {
+        if (isPlatform(builder)) platform(thread, body);
         if (daemons.contains(builder)) daemons.add(thread);
         return thread;
     }

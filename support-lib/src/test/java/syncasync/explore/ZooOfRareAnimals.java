@@ -88,6 +88,18 @@ final class ZooOfRareAnimals {
     }
 
     @Expected(RIGHT)
+    static void aThreadThatIsRunAndNotStarted() {
+        List<Thread> ranOn = new ArrayList<>();
+        Thread platform = new Thread(() -> ranOn.add(Thread.currentThread()));
+        platform.run();
+        check(ranOn.equals(List.of(Thread.currentThread())) && platform.getState() == Thread.State.NEW, "" + ranOn);
+        Thread.ofPlatform().unstarted(() -> ranOn.add(Thread.currentThread())).run();
+        check(ranOn.size() == 2, "" + ranOn);
+        Thread.ofVirtual().unstarted(() -> ranOn.add(Thread.currentThread())).run();
+        check(ranOn.size() == 2, "" + ranOn);
+    }
+
+    @Expected(RIGHT)
     static void threadsByReferences() throws Exception {
         var counter = new AtomicInteger();
         List<Thread> threads = List.of(new Thread(counter::incrementAndGet), new Thread(counter::incrementAndGet));
