@@ -23,6 +23,8 @@ import java.util.TreeSet;
  *   <dd>may print to the error stream, on purpose
  *   <dt>{@code solution}
  *   <dd>solves an exercise; it is folded
+ *   <dt>{@code judge}
+ *   <dd>declares, in homework, what is used where it is judged as well
  * </dl>
  */
 final class Contract {
@@ -32,9 +34,10 @@ final class Contract {
     static final String RAISES = "raises-exception";
     static final String STDERR = "stderr";
     static final String SOLUTION = "solution";
+    static final String JUDGE = "judge";
 
     /** What a cell can be tagged with; what is tagged otherwise is a slip of the pen. */
-    static final Set<String> TAGS = Set.of(UNORDERED, VARIES, RAISES, STDERR, SOLUTION);
+    static final Set<String> TAGS = Set.of(UNORDERED, VARIES, RAISES, STDERR, SOLUTION, JUDGE);
 
     private Contract() {}
 

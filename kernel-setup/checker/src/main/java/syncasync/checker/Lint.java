@@ -3,7 +3,6 @@ package syncasync.checker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -36,22 +35,11 @@ final class Lint {
             "a class name that JShell made up", Pattern.compile("REPL\\.\\$JShell\\$[\\w$.]*"),
             "a warning of the virtual machine", Pattern.compile("(?m)^WARNING:.*$"));
 
-    private Lint() {}
+    /** What a learner does not get to see of homework. */
+    private static final Pattern HIDDEN_TESTS =
+            Pattern.compile("(?ms)^[ \\t]*/// BEGIN HIDDEN TESTS.*?^[ \\t]*/// END HIDDEN TESTS[^\\n]*\\n?");
 
-    /** All that can be said of a notebook without running it, each problem with the cell or the check it belongs to. */
-    static List<String> all(NotebookFile notebook) {
-        var problems = new ArrayList<String>();
-        var checks = new LinkedHashMap<String, List<String>>();
-        checks.put("(kernel)", kernel(notebook));
-        checks.put("(opening)", opening(notebook));
-        checks.put("(names)", names(notebook));
-        checks.put("(cells)", mended(notebook));
-        checks.put("(prose before code)", proseBeforeCode(notebook));
-        checks.forEach((name, said) -> said.forEach(problem -> problems.add(name + " " + problem)));
-        notebook.codeCells()
-                .forEach(cell -> cell(cell).forEach(problem -> problems.add("[" + cell.id() + "] " + problem)));
-        return problems;
-    }
+    private Lint() {}
 
     /** The kernel that the notebook names is ours. */
     static List<String> kernel(NotebookFile notebook) {
@@ -190,7 +178,12 @@ final class Lint {
         if (cell.source().isBlank()) {
             problems.add("it is empty");
         }
-        long lines = cell.source().stripTrailing().lines().count();
+        long lines = HIDDEN_TESTS
+                .matcher(cell.source())
+                .replaceAll("")
+                .stripTrailing()
+                .lines()
+                .count();
         if (lines > LONGEST_CELL) {
             problems.add("it has " + lines + " lines, at most " + LONGEST_CELL
                     + " can be taken in at once: split it, or move a class to support-lib");

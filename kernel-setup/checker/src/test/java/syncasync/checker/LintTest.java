@@ -90,6 +90,10 @@ class LintTest {
                 .asString()
                 .contains("26 lines");
         assertThat(Lint.cell(code("a", " \n"))).containsExactly("it is empty");
+        String hidden = "/// BEGIN HIDDEN TESTS\n" + "x\n".repeat(10) + "/// END HIDDEN TESTS\n";
+        assertThat(Lint.cell(code("a", "x\n".repeat(20) + hidden + "x\n".repeat(5))))
+                .isEmpty();
+        assertThat(Lint.cell(code("a", hidden + "x\n".repeat(26)))).hasSize(1);
     }
 
     @Test
@@ -160,19 +164,5 @@ class LintTest {
                 .singleElement()
                 .asString()
                 .contains("[one] has a line of more than 100 columns", "tabs", "steps that are not of four blanks");
-    }
-
-    @Test
-    void all_that_is_wrong_without_a_run_is_told_with_its_cell() {
-        Cell why = prose("why", "Why.");
-        assertThat(Lint.all(notebook("a", TITLE, SET_UP, why, code("one", "x\n".repeat(25)))))
-                .isEmpty();
-        assertThat(Lint.all(notebook("a", TITLE, SET_UP, why, code("one", "x\n".repeat(26)))))
-                .singleElement()
-                .asString()
-                .startsWith("[one] it has 26 lines, at most 25");
-        assertThat(Lint.all(notebook("a", SET_UP, why, code("two_words", "x"))))
-                .extracting(problem -> problem.split(" ")[0])
-                .containsExactly("(opening)", "(names)", "(prose");
     }
 }
