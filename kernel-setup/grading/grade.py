@@ -8,8 +8,6 @@ import contextlib
 import datetime
 import hashlib
 import json
-import logging
-import os
 import sys
 from dataclasses import dataclass, field
 
@@ -327,8 +325,8 @@ class Dask(Alone):
         from distributed import Client, LocalCluster
 
         # An idle worker takes what another has not begun; a lost one costs two tries, not the run.
-        settings = {"distributed.scheduler.allowed-failures": 1, "temporary-directory": str(places.STATE / "dask")}
-        with dask.config.set(settings):
+        quiet = {"distributed.logging.distributed": "error", "distributed.scheduler.allowed-failures": 1}
+        with dask.config.set({**quiet, "distributed.worker.memory.terminate": False}):
             if self.scheduler:
                 with Client(self.scheduler, timeout="30s") as client:
                     if not client.scheduler_info(n_workers=-1)["workers"]:
@@ -340,9 +338,9 @@ class Dask(Alone):
                     n_workers=min(workers or cores(), jobs),
                     threads_per_worker=1,
                     host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0",
+                    dashboard_address=None,
                     memory_limit=0,
-                    silence_logs=logging.ERROR,
+                    silence_logs="error",
                 ) as cluster,
                 Client(cluster) as client,
             ):
@@ -351,6 +349,8 @@ class Dask(Alone):
 
 
 def cores():
+    import os
+
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 

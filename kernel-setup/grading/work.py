@@ -74,13 +74,13 @@ def library_jars():
 
 
 def referee_jars():
-    return sorted(places.REFEREE_JARS.glob("*.jar"))
+    return sorted(jar for jar in (REFEREE / "target").glob("referee-*.jar") if "-tests" not in jar.name)
 
 
 def command_of(jdk):
     path = os.pathsep.join(map(str, [*sorted(places.JARS.glob("*.jar")), *referee_jars()]))
-    # Without the second compiler, whose threads another worker's core would have to carry.
-    options = [f"@{places.JVM_OPTIONS}", "-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+DisableAttachMechanism"]
+    quick = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+DisableAttachMechanism"]
+    options = ["--enable-preview", "-ea", "-Duser.language=en", "-Duser.country=US", "-Xmx768m", *quick]
     return [str(java_of(jdk)), *options, "-cp", path, MAIN]
 
 

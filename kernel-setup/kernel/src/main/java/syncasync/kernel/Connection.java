@@ -57,8 +57,7 @@ final class Connection extends JupyterConnection {
 
     private final PrintStream terminal = System.err; // before cells print there
     private final KernelConnectionProperties to;
-    private final WelcomingSocket feed;
-    private final IOPubChannel published; // which sends there
+    private final IOPubChannel published;
     private final Deque<Queued> queue = new ArrayDeque<>(); // read from the shell ahead of its turn
 
     private final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
@@ -74,14 +73,12 @@ final class Connection extends JupyterConnection {
         super(to);
         this.to = to;
         iopub.close();
-        feed = new WelcomingSocket(context(), to.createHMACGenerator());
         published = new IOPubChannel(context(), to.createHMACGenerator()) {
             @Override
             public void sendMessage(Message<?> message) {
-                feed.sendMessage(stamped(message));
+                super.sendMessage(stamped(message));
             }
         };
-        published.close(); // only a name for the other: JJava's own kind of socket cannot greet
     }
 
     @Override
@@ -96,12 +93,11 @@ final class Connection extends JupyterConnection {
         shell.bind(address(to.getShellPort()));
         control.bind(address(to.getControlPort()));
         stdin.bind(address(to.getStdinPort()));
-        feed.bind(address(to.getIopubPort()));
+        published.bind(address(to.getIopubPort()));
         published.sendMessage(new Message<>(null, PublishStatus.MESSAGE_TYPE, PublishStatus.STARTING));
-        for (JupyterSocket each : List.of(heartbeat, shell, control, stdin, feed)) {
+        for (JupyterSocket each : List.of(heartbeat, shell, control, stdin, published)) {
             each.setLinger((int) LINGER.toMillis());
         }
-        thread("iopub", feed::greet);
         thread("heartbeat", () -> {
             try {
                 while (true) {
@@ -125,6 +121,7 @@ final class Connection extends JupyterConnection {
     public void close() {
         closed = true;
         questions.add(new Question(null, null, null)); // ends the thread that waits for one
+        published.close();
         context().close();
     }
 

@@ -133,7 +133,7 @@ final class HeapGuard {
                 String message = String.valueOf(full.getMessage());
                 return message.startsWith("Java heap space") || message.startsWith("Requested array size");
             }
-            at = CellError.causeOf(at);
+            at = at.getCause();
         }
         return false;
     }

@@ -1,0 +1,13 @@
+// tiny-loop-test 1 of 7: 10,000 ticks, and no end
+// Who fired stays in the heap.
+// cell: tiny-loop
+class TinyLoop extends LoopParts {
+    void readyDueTimers() {
+        timers.stream().filter(timer -> timer.at() <= now).sorted().forEach(timer -> ready.add(timer.what()));
+    }
+    void runReadyBatch() {
+        for (int batch = ready.size(); batch > 0; batch--) {
+            try { ready.poll().run(); } catch (Throwable problem) { report(problem); }
+        }
+    }
+}
