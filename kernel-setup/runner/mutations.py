@@ -2,8 +2,8 @@
 
 "mutations": [{"cell": "a-cell-before-it", "name": "in a row instead of at once", "replace": "…", "with": "…"}]
 
-The text stands in that cell, which may be the check's own. Where that cell is far above, `"through": ["…"]` names those
-between the two that "Break it" has to run again; here all are run. Python's standard library only.
+The text stands in that cell, which may be the check's own. `"through": ["…"]` names the cells that "Break it" has to
+run again besides these two, where it cannot tell; here all are run. Python's standard library only.
 """
 
 import json

@@ -1,6 +1,6 @@
-// "Break it", for JupyterLab and Notebook 7: under a check stand the mutations that its metadata names. Choosing one puts
-// cells below the check: a bet, the cells from the mutated one to the check with the mutation made, and how the bet came
-// out. "Mend it" takes them away and runs the original cells again.
+// "Break it", for JupyterLab and Notebook 7: under a check stand the mutations that its metadata names. Choosing one
+// puts cells below the check: a bet, the cells from the mutated one to the check with the mutation made, and how the
+// bet came out. "Mend it" takes them away and runs the original cells again.
 //
 // It is written by hand, as a module federation container: JupyterLab calls `init` with what it shares, then
 // `get("./extension")`. Nothing is built. The first half is text in, text out, and is tested with every mutation of the
@@ -45,8 +45,11 @@ function claims(java) {
     return [...new Set(found)];
 }
 
-/** Whether a cell need not be run again for a check below it: a bet, assertions, or types and methods, which the kernel
- * adapts itself when one that they use is declared anew. */
+/** Two words and perhaps parameters before a body: `class Bell { … }`, `void rings(int times) { … }`. */
+const DECLARATION = /^(?!new |else |return |throw )[^=]*\w[\w>\]?]* +\w+ *(<[^=(]*>)?(\([^=]*\))?[^=()]*\u0001$/;
+
+/** Whether a cell need not be run again for a check below it: a bet, assertions, or imports, types and methods, since
+ * the kernel adapts these itself when something that they use is declared anew. */
 function canStay(java) {
     let code = codeOnly(java);
     for (let before; before !== code; ) { // the innermost braces first, until there are none within others
@@ -55,19 +58,19 @@ function canStay(java) {
     }
     const statements = code.split(/(?<=[;\u0001])/).map(it => it.trim()).filter(it => it);
     const isBet = statements.length === 1 && /^var \w+ = predict\w*\s*\(/.test(statements[0]);
-    return isBet || statements.every(it => /^assertThat/.test(it) || /^import /.test(it)
-        || /^(?!new |else |return |throw )[^=]*\w[\w>\]?]* +\w+ *(<[^=(]*>)?(\([^=]*\))?[^=()]*\u0001$/.test(it));
+    return isBet || statements.every(it => /^(assertThat|import )/.test(it) || DECLARATION.test(it));
 }
 
-/** The code cells to run, from the mutated one to the check. Where many lie between, the mutation says `through` which. */
+/** The code cells to run: those from the mutated one to the check that cannot stay; or, besides these two, those that
+ * the mutation names, where they are many, or where one above has to be run again, too. */
 function toRun(cells, check, mutation) {
     const code = cells.filter(it => it.cell_type === "code" && !it.metadata[MARK]);
     const first = code.findIndex(it => it.id === mutation.cell);
     const last = code.findIndex(it => it.id === check.id);
     if (first < 0 || first > last) throw new Error("The cell to break is not above this check any more.");
-    return code.slice(first, last + 1).filter((cell, at, all) =>
-        at === 0 || at === all.length - 1
-        || (mutation.through ? mutation.through.includes(cell.id) : !canStay(cell.source)));
+    return code.slice(0, last + 1).filter((cell, at) =>
+        at === first || at === last
+        || (mutation.through ? mutation.through.includes(cell.id) : at > first && !canStay(cell.source)));
 }
 
 /** The source with the mutation made, wherever it fits, and a comment that says so at each changed line. */
@@ -123,14 +126,14 @@ function breaking(cells, check, mutation) {
     const mark = { [MARK]: { check: check.id, mutation: mutation.name } };
     const prose = source => ({ cell_type: "markdown", metadata: mark, source });
     const code = source => ({
-        // An error is what is meant: what follows is run all the same.
-        cell_type: "code", metadata: { ...mark, tags: ["raises-exception"] }, source, outputs: [], execution_count: null,
+        cell_type: "code", source, outputs: [], execution_count: null,
+        metadata: { ...mark, tags: ["raises-exception"] }, // it is meant to: what follows is run all the same
     });
     return [
-        prose(`**Break it: ${mutation.name}.** Below, the check stands once more, with the cells that lead to it and that
-one change: look for \`// broken\`. Which claim of the check will be the first to fail? It may be *none*, if the check does
-not notice, or *something else*, if an exception comes before any claim. Put your answer first, then run these cells one by
-one:`),
+        prose(`**Break it: ${mutation.name}.** Below, the check stands once more, with the cells that lead to it and
+that one change: look for \`// broken\`. Which claim of the check will be the first to fail? It may be *none*, if the
+check does not notice, or *something else*, if an exception comes before any claim. Put your answer first, then run
+these cells one by one:`),
         code("var brokenBet = predictClaim(\"none\",   // your bet: this, \"something else\", or one of these\n    "
             + claims(copies.at(-1)).map(quoted).join(",\n    ") + ");"),
         ...copies.map(code),
@@ -145,7 +148,7 @@ which they are copies.)`),
 // ---- the page ----
 
 const STYLE = `
-.break-it { margin: 4px 0 4px var(--break-it-indent, 76px); display: flex; flex-wrap: wrap; gap: 6px; align-items: center;
+.break-it { margin: 4px 0 4px 76px; display: flex; flex-wrap: wrap; gap: 6px; align-items: center;
     font-family: var(--jp-ui-font-family); font-size: var(--jp-ui-font-size1); color: var(--jp-ui-font-color1); }
 .break-it ul { display: contents; list-style: none; }
 .break-it ul[hidden] { display: none; }
@@ -329,7 +332,7 @@ async function plugin() {
         scope = given;
     },
     async get(name) {
-        const module = name === "./cells" ? { breaking, toRun, canStay } : { __esModule: true, default: await plugin() };
+        const module = name === "./cells" ? { breaking, toRun } : { __esModule: true, default: await plugin() };
         return () => module;
     },
 };

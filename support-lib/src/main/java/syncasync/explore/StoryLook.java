@@ -62,13 +62,16 @@ final class StoryLook {
                 : "the last " + MOST_STEPS + " of " + story.events().size() + " steps";
     }
 
-    /** The lines of a text, none longer than so many characters. */
+    /** The lines of a text, none longer than so many characters; what is counted stays with its number: {@code cell 7}. */
     static List<String> wrapped(String text, int most) {
         List<String> lines = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            String rest = line;
+            String rest = line.stripTrailing();
             while (rest.length() > most) {
                 int blank = rest.lastIndexOf(' ', most);
+                while (blank > 0 && Character.isDigit(rest.charAt(blank + 1))) {
+                    blank = rest.lastIndexOf(' ', blank - 1);
+                }
                 int cut = blank <= 0 ? most : blank;
                 lines.add(rest.substring(0, cut));
                 rest = rest.substring(cut).strip();
