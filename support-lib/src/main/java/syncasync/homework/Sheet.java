@@ -117,8 +117,16 @@ final class Sheet {
         observed.put(key, Json.read(json));
     }
 
-    Object seen(String key) {
+    /** A check that was given up may still run: it must not award what is another cell's. */
+    private void beginsChecks() {
         checks = true;
+        if (use == Use.JUDGING && Thread.currentThread() != thread) {
+            throw new IllegalStateException("Another cell is judged now.");
+        }
+    }
+
+    Object seen(String key) {
+        beginsChecks();
         if (use == Use.OBSERVING) {
             throw new IllegalStateException("seen(\"" + key + "\") belongs below a line /// CHECK.");
         }
@@ -133,7 +141,7 @@ final class Sheet {
     }
 
     void award(int points, String behaviour, ThrowingRunnable<?> check, String readAgain) {
-        checks = true;
+        beginsChecks();
         if (use == Use.OBSERVING) {
             throw new IllegalStateException("award(…) belongs below a line /// CHECK.");
         }

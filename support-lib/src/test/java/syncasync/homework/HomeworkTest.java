@@ -168,6 +168,20 @@ class HomeworkTest {
     }
 
     @Test
+    void graded_a_check_that_was_given_up_awards_nothing_to_another_cell() {
+        var judgement = Grading.judge("ada", Map.of("a", 1), null, () -> {
+            List<Throwable> thrown = new ArrayList<>();
+            Thread late = Thread.ofPlatform()
+                    .uncaughtExceptionHandler((_, e) -> thrown.add(e))
+                    .start(() -> award(1, "late", () -> {}));
+            late.join();
+            assertThat(thrown).singleElement().isInstanceOf(IllegalStateException.class);
+        });
+        assertThat(judgement.thrown()).isNull();
+        assertThat(judgement.awards()).isEmpty();
+    }
+
+    @Test
     void marks_are_positive() {
         assertThatThrownBy(() -> award(0, "a", () -> {})).isInstanceOf(IllegalArgumentException.class);
         assertThatCode(() -> award(1, "a", () -> {})).doesNotThrowAnyException();

@@ -182,6 +182,7 @@ final class CellCompiler implements AutoCloseable {
      * Compiles the next cell. One that does not compile leaves no declaration behind.
      *
      * @throws DoesNotCompile with the compiler's words
+     * @throws OutOfMemoryError if it takes more than there is; this compiler is of no more use then
      */
     Compiled compile(String cell, String code) throws DoesNotCompile {
         before = state();
@@ -202,7 +203,12 @@ final class CellCompiler implements AutoCloseable {
         } catch (DoesNotCompile e) {
             takeBack();
             throw e;
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+        } catch (RuntimeException | Error e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof OutOfMemoryError full) {
+                    throw full;
+                }
+            }
             takeBack();
             throw new DoesNotCompile("The compiler gives up: " + e.getClass().getSimpleName());
         }

@@ -215,13 +215,12 @@ final class Referee implements AutoCloseable {
 
         private void runCells() {
             try {
-                jvm = jvm(request);
                 List<Request.Cell> first = request.cells().stream()
                         .takeWhile(each -> each.role() == Request.Role.GIVEN && !without.contains(each.id()))
                         .toList();
                 Start start = start(first);
                 compiler = start.compiler;
-                send(compiler.prelude());
+                begin();
                 reserveNames();
                 for (Request.Cell each : request.cells()) {
                     if (each.role() != Request.Role.TEST || !request.observed().containsKey(each.id())) {
@@ -230,7 +229,9 @@ final class Referee implements AutoCloseable {
                 }
                 tellWhatIsUnknown();
             } finally {
-                jvm.close();
+                if (jvm != null) {
+                    jvm.close();
+                }
             }
         }
 
@@ -315,9 +316,13 @@ final class Referee implements AutoCloseable {
                 violations.addAll(reserved.violations(compiled.declared()));
             }
             Map<String, byte[]> classes = new LinkedHashMap<>();
+            Map<String, ClassModel> models = new LinkedHashMap<>();
+            compiled.program()
+                    .classes()
+                    .forEach((name, bytes) -> models.put(name, ClassFile.of().parse(bytes)));
+            models.values().forEach(policy::knows); // all of them first: one may be above another
             for (var each : compiled.program().classes().entrySet()) {
-                ClassModel model = ClassFile.of().parse(each.getValue());
-                policy.knows(model);
+                ClassModel model = models.get(each.getKey());
                 String owner = compiled.owners().get(each.getKey());
                 List<String> found = isOfStudent(owner) ? policy.violations(model, given, assigned) : List.of();
                 if (!isOfStudent(owner)) {
@@ -394,24 +399,35 @@ final class Referee implements AutoCloseable {
                     request.student(), program, limits.cellSeconds(), limits.output(), limits.observed());
         }
 
+        /**
+         * Starts a JVM.
+         *
+         * @throws IllegalStateException if it does not run even what is ours: that is no student's fault
+         */
+        private void begin() {
+            for (int tries = 2; tries > 0; tries--) {
+                jvm = jvm(request);
+                isUsed = false;
+                if (!jvm.run(task(compiler.prelude())).isOver()) {
+                    return;
+                }
+                jvm.close();
+            }
+            throw new IllegalStateException("The student's JVM does not start, or not in its sandbox.");
+        }
+
         /** Goes on in another JVM, with what had run before. What does not end this time, either, is not run again. */
         private void another() {
             jvm.close();
-            jvm = jvm(request);
-            isUsed = false;
+            begin();
             for (int i = 0; i < sent.size() && System.nanoTime() - end < 0; i++) {
                 if (jvm.run(task(sent.get(i))).isOver()) {
                     jvm.close();
-                    jvm = jvm(request);
+                    begin();
                     sent.set(i, sent.get(i).withoutCalls());
                     i = -1;
                 }
             }
-        }
-
-        private void send(Program program) {
-            sent.add(program);
-            jvm.run(task(program));
         }
 
         @SuppressWarnings("unchecked")
@@ -431,11 +447,13 @@ final class Referee implements AutoCloseable {
                 judgement = new Grading.Judgement(List.of(), e);
             }
             int points = judgement.awards().stream().mapToInt(Award::points).sum();
-            int max = judgement.awards().stream().mapToInt(Award::max).sum();
+            int max = cell.points() > 0
+                    ? cell.points()
+                    : judgement.awards().stream().mapToInt(Award::max).sum();
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("id", cell.id());
-            item.put("points", points);
-            item.put("max", cell.points() > 0 ? cell.points() : max);
+            item.put("points", Math.min(points, max));
+            item.put("max", max);
             item.put("awards", judgement.awards().stream().map(Referee::award).toList());
             item.put(
                     "problem",

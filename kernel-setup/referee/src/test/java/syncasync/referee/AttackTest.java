@@ -90,6 +90,7 @@ class AttackTest {
             strings = {
                 "class Loader extends ClassLoader {} int answer() { return 42; }",
                 "class Worker extends Thread { Object all() { return getContextClassLoader(); } } int answer() { return 42; }",
+                "class Above { class Worker extends Base { Object all() { return getContextClassLoader(); } } class Base extends Thread {} } int answer() { return 42; }",
                 "class Hook implements java.lang.instrument.ClassFileTransformer {} int answer() { return 42; }",
                 "enum E { A { { System.exit(0); } } } int answer() { return 42; }",
                 "record R(int n) { static { System.exit(0); } } int answer() { return new R(42).n(); }",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import syncasync.json.Json;
 
 /** A submission to be graded, without a sandbox, by a referee that has graded others. */
 final class Homework {
@@ -71,6 +72,11 @@ final class Homework {
                 /// CHECK
                 award(1, "it is right", () -> assertThat((Object) seen("it")).isEqualTo(%s));
                 """.formatted(expression, expected));
+    }
+
+    String asJson() {
+        request.put("cells", cells);
+        return Json.write(request);
     }
 
     Map<String, Object> answer() {

@@ -1,9 +1,11 @@
 package syncasync.referee;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -171,6 +173,44 @@ class RefereeTest {
     }
 
     @Test
+    void a_test_cell_may_explore_the_schedules_of_a_students_code() {
+        homework.request.put(
+                "java",
+                Stream.concat(
+                                ((List<?>) homework.request.get("java")).stream(),
+                                Stream.of("--add-opens=java.base/java.lang=ALL-UNNAMED"))
+                        .toList());
+        String counter = """
+                class Counter {
+                    int n;
+                    void increment() { n++; }
+                }
+                class Safe {
+                    int n;
+                    synchronized void increment() { n++; }
+                }
+                """;
+        homework.solution("counter", counter, counter).test("explored", 2, """
+                        for (var each : List.of("Counter", "Safe")) {
+                            observe(each, () -> explorer().explore(() -> {
+                                        var counter = new Counter();
+                                        var safe = new Safe();
+                                        Runnable both = each.equals("Counter") ? counter::increment : safe::increment;
+                                        Thread other = Thread.startVirtualThread(both);
+                                        both.run();
+                                        other.join();
+                                        if (counter.n + safe.n != 2) throw new AssertionError(counter.n + safe.n);
+                                    })
+                                    .answer());
+                        }
+                        /// CHECK
+                        award(1, "a race", () -> assertThat((String) seen("Counter")).isEqualTo("WRONG"));
+                        award(1, "none", () -> assertThat((String) seen("Safe")).startsWith("RIGHT"));
+                        """);
+        assertThat(homework.points("explored")).as(homework.answer().toString()).isEqualTo(2);
+    }
+
+    @Test
     void what_was_observed_is_judged_again_without_running_anything() {
         homework.solution("a", "int a() { return 1; }", "int a() { return 1; }").test("one", "a()", "1");
         homework.request.put("observed", Map.of("one", Map.of("it", 2)));
@@ -179,6 +219,13 @@ class RefereeTest {
         homework.request.put("observed", Map.of("one", Map.of("it", 1)));
         homework.again();
         assertThat(homework.points("one")).isEqualTo(1);
+    }
+
+    @Test
+    void a_jvm_that_does_not_start_costs_no_marks() {
+        homework.request.put("sandbox", List.of("false"));
+        homework.test("one", "1", "1");
+        assertThatThrownBy(homework::answer).hasMessageContaining("does not start, or not in its sandbox");
     }
 
     @Test
