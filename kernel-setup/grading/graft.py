@@ -129,7 +129,11 @@ def graft(source, submitted):
         there = [cell for cell in submitted if cell.grade_id == name]
         if there:
             taken[name] = one_of(there, part, lambda line, name=name: note(name, line))
+    # What the instructor wrote is nobody's answer, though it quote one.
+    theirs = {words(part.released) for part in source if not part.answered}
+    ids = {part.cell.get("id") for part in source if not part.answered}
     unlabelled = [cell for cell in submitted if cell.grade_id not in known]
+    unlabelled = [cell for cell in unlabelled if cell.id not in ids and words(cell.source) not in theirs]
     for name in wanted:
         if name not in taken:
             there = [cell for cell in unlabelled if cell.id == name]
@@ -213,11 +217,10 @@ def share(own, text):
 def extras(source, submitted, unlabelled):
     """Code that the student added, such as a method that an answer calls."""
     given = {words(part.released) for part in source} | {words(part.source) for part in source}
-    ids = {part.cell.get("id") for part in source}
     found, texts = [], set()
     for cell in unlabelled:
         text = words(cell.source)
-        if cell.kind != "code" or not text or text in given or text in texts or cell.id in ids:
+        if cell.kind != "code" or not text or text in given or text in texts:
             continue
         if CHECK.search(cell.source) or LOGIN.search(cell.source):  # a copy of a test, or of the cell with the login
             continue

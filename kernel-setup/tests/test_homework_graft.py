@@ -119,6 +119,17 @@ def test_an_answer_without_label_and_id_is_known_by_its_text_or_its_place():
     assert [name for _, name, _ in result.cells if name.startswith("extra")] == []
 
 
+def test_prose_that_quotes_an_answers_first_line_is_no_answer():
+    prose = {"cell_type": "markdown", "metadata": {}, "source": "Write\n\n    int twice(int x) {\n    }"}
+    cells = [{**prose, "id": "prose"}, *sample.cells()]
+    source = [graft.of(notebook.of(each), n, each) for n, each in enumerate(cells)]
+    for name in ("prose", "#VSC-1"):
+        mine = [{**prose, "id": name}, *without(sample.answers(**sample.RIGHT), "twice")]
+        result = graft.graft(source, notebook.parse(json.dumps(sample.notebook(mine)).encode()))
+        assert result.notes["twice"] == ["This cell was not in what you handed in."]
+        assert "UnsupportedOperationException" in text_of(result, "twice")
+
+
 def test_a_method_that_the_student_added_comes_along_in_its_place():
     mine = sample.answers(**sample.RIGHT)
     at = next(n for n, each in enumerate(mine) if each["id"] == "twice")
