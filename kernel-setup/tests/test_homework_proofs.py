@@ -44,6 +44,8 @@ def identified(proof):
 def test_an_assignment_can_be_released_and_has_proofs_enough(name):
     parts = parts_of(name)
     assert list(graft.problems(parts)) == []
+    released = "\n".join(part.released for part in parts)
+    assert [line for line in graft.hidden_lines(parts) if line in released] == []
     assert sum(part.role == "written" for part in parts) == 1
     assert (PROOFS / name / "second.java").is_file()
     assert len(list((PROOFS / name).glob("wrong-*.java"))) >= 5
