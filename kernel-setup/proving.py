@@ -97,6 +97,14 @@ def keep(*arguments):
     return judge(jdk, "keep", all_of_it, chosen)
 
 
+def lint_notebooks():
+    """What is wrong with the notebooks and shows without a run: a cell of more than 25 lines, for instance."""
+    jdk = steps.set_up()
+    build_judge(jdk)
+    EXECUTED.mkdir(parents=True, exist_ok=True)
+    return judge(jdk, "lint", [], notebooks.find(places.NOTEBOOKS))
+
+
 def browse(*arguments):
     """open notebooks in a real browser, run them there, see that each picture is drawn; use the chat's page"""
     options, chosen = of(arguments, {"--timeout", "--jobs"})

@@ -6,17 +6,13 @@ What they do stands in grading/, which runs in the environment that the set-up h
 import json
 import os
 import subprocess
-import sys
 
 from grading import course as courses
 from grading import dry_run, graft
 from proving import Wrong
-from set_up import maven, places, steps
+from set_up import places, steps
 from set_up.environment import environment
 from set_up.files import at_once
-from set_up.stamps import digest, doing, is_done
-
-REFEREE = places.HERE / "referee"
 
 
 def homework(*arguments):
@@ -31,8 +27,7 @@ def homework(*arguments):
     try:
         mine = opened(course, name, login[0] if login else None)
         if "--dry-run" in options:
-            jdk = steps.set_up()
-            build_referee(jdk)
+            steps.set_up(judging=True)
             return dry_run.dry_run(course, name, mine, login[0] if login else None)
     except courses.Wrong as wrong:
         raise Wrong(str(wrong)) from None
@@ -107,20 +102,5 @@ def grade(*arguments):
 
 def instructors(verb, arguments):
     jdk = steps.set_up(grading=True)
-    if verb == "grade":
-        build_referee(jdk)
     words = [places.PYTHON, places.HERE / "grading" / "main.py", verb, *arguments]
     return subprocess.call([str(word) for word in words], env=environment(jdk))
-
-
-def build_referee(jdk):
-    """The JVM that judges, as a jar."""
-    inputs = digest(jdk, places.ROOT / "pom.xml", REFEREE / "pom.xml", REFEREE / "src" / "main", places.JARS)
-    if is_done("referee", inputs) and any((REFEREE / "target").glob("referee-*.jar")):
-        return
-    with doing("referee", inputs):
-        words = ("-q", "package", "-DskipTests", "-pl", "kernel-setup/referee", "-am")
-        command = [str(word) for word in maven.of_the_clone(*words)]
-        if subprocess.call(command, env=environment(jdk), cwd=str(places.ROOT)):
-            print("The referee could not be built.", file=sys.stderr)
-            raise SystemExit(1)

@@ -2,6 +2,7 @@
 
 import subprocess
 
+import proving
 from set_up import maven, places, steps
 from set_up.commands import run
 from set_up.environment import environment
@@ -22,8 +23,9 @@ UV = places.STATE / "uv"
 
 
 def lint():
-    """say which files are not in the one dialect; changes nothing"""
-    return dialect("spotless:check", ["check"], ["format", "--check"])
+    """say which files are not in the one dialect, and which notebooks not as all are; changes nothing"""
+    status = dialect("spotless:check", ["check"], ["format", "--check"])
+    return max(status, proving.lint_notebooks())
 
 
 def format_():

@@ -8,6 +8,8 @@ import contextlib
 import datetime
 import hashlib
 import json
+import logging
+import os
 import sys
 from dataclasses import dataclass, field
 
@@ -325,8 +327,8 @@ class Dask(Alone):
         from distributed import Client, LocalCluster
 
         # An idle worker takes what another has not begun; a lost one costs two tries, not the run.
-        quiet = {"distributed.logging.distributed": "error", "distributed.scheduler.allowed-failures": 1}
-        with dask.config.set({**quiet, "distributed.worker.memory.terminate": False}):
+        settings = {"distributed.scheduler.allowed-failures": 1, "temporary-directory": str(places.STATE / "dask")}
+        with dask.config.set(settings):
             if self.scheduler:
                 with Client(self.scheduler, timeout="30s") as client:
                     if not client.scheduler_info(n_workers=-1)["workers"]:
@@ -338,9 +340,9 @@ class Dask(Alone):
                     n_workers=min(workers or cores(), jobs),
                     threads_per_worker=1,
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
                     memory_limit=0,
-                    silence_logs="error",
+                    silence_logs=logging.ERROR,
                 ) as cluster,
                 Client(cluster) as client,
             ):
@@ -349,8 +351,6 @@ class Dask(Alone):
 
 
 def cores():
-    import os
-
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 

@@ -281,14 +281,10 @@ def balanced(text, begin, end):
 
 
 def hidden_lines(source):
-    """The lines that no release and no page may hold, save those that stand elsewhere in the open as well."""
-    secret = set()
-    for part in source:
-        for line in part.source.split("\n"):
-            secret.add(line.strip())
-    for part in source:
-        secret -= {line.strip() for line in part.released.split("\n")}
-    return {line for line in secret if len(line) > 5}
+    """The lines that no release and no page may hold, save what stands elsewhere in the open as well."""
+    lines = {line.strip() for part in source for line in part.source.split("\n")}
+    in_the_open = "\n".join(part.released for part in source)
+    return {line for line in lines if len(line) > 5 and line not in in_the_open}
 
 
 def sign(raw_cells, login):

@@ -74,13 +74,13 @@ def library_jars():
 
 
 def referee_jars():
-    return sorted(jar for jar in (REFEREE / "target").glob("referee-*.jar") if "-tests" not in jar.name)
+    return sorted(places.REFEREE_JARS.glob("*.jar"))
 
 
 def command_of(jdk):
     path = os.pathsep.join(map(str, [*sorted(places.JARS.glob("*.jar")), *referee_jars()]))
-    quick = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+DisableAttachMechanism"]
-    options = ["--enable-preview", "-ea", "-Duser.language=en", "-Duser.country=US", "-Xmx768m", *quick]
+    # Without the second compiler, whose threads another worker's core would have to carry.
+    options = [f"@{places.JVM_OPTIONS}", "-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+DisableAttachMechanism"]
     return [str(java_of(jdk)), *options, "-cp", path, MAIN]
 
 

@@ -48,6 +48,30 @@ def java_modules(terminal, jdk):
     terminal.end("built")
 
 
+def referee(terminal, jdk):
+    """The JVM that judges homework, as a jar. A lesson needs none of it."""
+    terminal.begin("Referee of homework")
+    module = places.HERE / "referee"
+    inputs = digest(sources(jdk), module / "pom.xml", module / "src" / "main")
+    if is_done("referee", inputs, places.REFEREE_JARS):
+        return terminal.end("unchanged")
+    with doing("referee", inputs):
+        shutil.rmtree(module / "target", ignore_errors=True)
+        build = maven.of_the_clone("-q", "package", "-DskipTests", "-pl", "kernel-setup/referee", "-am")
+        try:
+            run(build, "maven-referee", terminal, environment(jdk), SECONDS)
+        except SetUpFailed as failed:
+            raise SetUpFailed(
+                "The referee could not be built. If a download failed: is the network there? "
+                f"Then run the same command again.\n{failed}"
+            ) from failed
+        shutil.rmtree(places.REFEREE_JARS, ignore_errors=True)
+        places.REFEREE_JARS.mkdir()
+        for jar in (module / "target").glob("referee-*.jar"):
+            shutil.copyfile(jar, places.REFEREE_JARS / jar.name)
+    terminal.end("built")
+
+
 def sources(jdk):
     """All that the jars are made from, as one hash."""
     files = [places.ROOT / "pom.xml", places.ROOT / ".mvn", places.JJAVA_JAR]

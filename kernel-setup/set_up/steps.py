@@ -5,7 +5,7 @@ import fcntl
 
 from set_up import commands, places
 from set_up.browser import browser_for_the_tests
-from set_up.java_build import java_modules
+from set_up.java_build import java_modules, referee
 from set_up.jdk import jdk_25
 from set_up.kernelspec import kernelspec
 from set_up.startup_cache import start_up_cache
@@ -13,13 +13,15 @@ from set_up.terminal import SetUpFailed, Terminal, os_error
 from set_up.venv import can_grade, grading_packages, python_environment, test_tools
 
 
-def set_up(for_tests=False, browser=False, grading=False):
+def set_up(for_tests=False, browser=False, grading=False, judging=False):
     """All of it. Returns the JDK's home. Raises SetUpFailed.
 
-    `for_tests` adds what the unit tests need, `browser` what the browser check needs, `grading` what grading needs.
+    `for_tests` adds what the unit tests need, `browser` what the browser check needs, `judging` what runs the tests of
+    homework, and `grading` all that an instructor needs.
     """
     grading = grading or (for_tests and can_grade())
-    terminal = Terminal(5 + for_tests + browser + grading)
+    judging = judging or grading
+    terminal = Terminal(5 + for_tests + browser + grading + judging)
     try:
         with commands.ended_by_signals(), alone():
             python_environment(terminal)
@@ -29,6 +31,8 @@ def set_up(for_tests=False, browser=False, grading=False):
             start_up_cache(terminal, jdk)
             if for_tests:
                 test_tools(terminal)
+            if judging:
+                referee(terminal, jdk)
             if grading:
                 grading_packages(terminal)
             if browser:

@@ -62,3 +62,9 @@ class TestJavaKernel(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Math.max(1, 2)"
     code_clear_output = "syncasync.Notebook.clearOutput();"
+    code_page_something = "%help Math.max"
+
+
+class TestJavaKernelWelcomes(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = "java"
+    support_iopub_welcome = True

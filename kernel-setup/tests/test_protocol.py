@@ -25,6 +25,11 @@ class FrontEnd:
         self.client.wait_for_ready(timeout=WAIT)
         self.messages = {}  # by the id of the request
 
+    def start_again(self):
+        """As Jupyter does it with a kernel that has ended: with the same connection file."""
+        self.manager.restart_kernel(now=True)
+        self.client.wait_for_ready(timeout=WAIT)
+
     def close(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
@@ -86,6 +91,13 @@ def kinds(messages):
 
 @pytest.fixture(scope="module")
 def front_end():
+    it = FrontEnd()
+    yield it
+    it.close()
+
+
+@pytest.fixture
+def front_end_of_its_own():
     it = FrontEnd()
     yield it
     it.close()
@@ -219,6 +231,28 @@ def test_help_is_html_and_text(front_end):
     assert reply["found"]
     assert "&lt;E&gt;" in reply["data"]["text/html"]
     assert reply["data"]["text/plain"].startswith("List<E> List<E>.<E>of()")
+
+
+def test_each_front_end_that_subscribes_is_welcomed(front_end):
+    another = front_end.manager.client()
+    another.start_channels(shell=False, stdin=False, hb=False, control=False)
+    try:
+        welcome = another.get_iopub_msg(timeout=WAIT)
+        assert (welcome["msg_type"], welcome["content"]) == ("iopub_welcome", {"subscription": ""})
+        assert welcome["parent_header"] == {}
+        front_end.run("1")
+        assert another.get_iopub_msg(timeout=WAIT)["msg_type"] == "status"
+    finally:
+        another.stop_channels()
+
+
+def test_help_on_a_name_is_shown_in_the_pager(front_end):
+    reply, messages = front_end.run("%help List.of")
+    assert [page["source"] for page in reply["payload"]] == ["page"]
+    assert reply["payload"][0]["data"]["text/plain"].startswith("List<E> List<E>.<E>of()")
+    assert result(messages) == []
+    assert front_end.run("1")[0]["payload"] == []
+    assert "There is no help on nonesuch" in "".join(front_end.run("%help nonesuch")[0]["traceback"])
 
 
 # execute_request
@@ -359,3 +393,22 @@ def test_a_start_up_script_that_fails_is_told_by_the_first_cell_which_runs(varia
         assert told in text(messages, "stderr")
         assert result(messages) == ["2"]
         assert text(front_end.run("2 + 2")[1], "stderr") == ""
+
+
+def test_a_kernel_that_was_killed_is_told_by_the_first_cell_of_the_next(front_end_of_its_own):
+    it = front_end_of_its_own
+    it.run("int n = 1;")
+    it.manager.provisioner.process.kill()
+    it.start_again()
+    told = text(it.run("1 + 1")[1], "stderr")
+    assert told.startswith("The kernel before this one did not end orderly: it was killed, or it crashed.")
+    assert text(it.run("1 + 1")[1], "stderr") == ""
+
+
+def test_a_restart_that_was_asked_for_is_not_told(front_end_of_its_own):
+    it = front_end_of_its_own
+    it.run("int n = 1;")
+    it.client.shutdown(restart=True)
+    it.manager.provisioner.process.wait(WAIT)
+    it.start_again()
+    assert text(it.run("1 + 1")[1], "stderr") == ""

@@ -90,7 +90,8 @@ final class CancellableJavac extends JavacTaskPool {
             Iterable<String> classes,
             Iterable<? extends JavaFileObject> units,
             Worker<Z> worker) {
-        return super.getTask(out, files, diagnostics, options, classes, units, task -> {
+        Writer nowhere = Writer.nullWriter(); // where it says that it has a bug, and asks to report it
+        return super.getTask(out == null ? nowhere : out, files, diagnostics, options, classes, units, task -> {
             check();
             CheckedTypes.useIn(task, this);
             return worker.withTask(task);

@@ -79,7 +79,8 @@ record CellError(String name, String message, List<String> frames) {
         return JvmNames.clean(message).strip();
     }
 
-    private static Throwable causeOf(Throwable e) {
+    /** {@code null} also where it cannot be told, since the exception is a learner's. */
+    static Throwable causeOf(Throwable e) {
         try {
             return e.getCause();
         } catch (Throwable broken) {

@@ -176,7 +176,7 @@ final class CellKernel extends JavaKernel {
             }
             Map<String, ExpressionValue> values = values(cell, request.getUserExpr());
             output.flush();
-            env.reply(new ExecuteReply(count, values));
+            env.reply(new PagedReply(count, values, cell.pages()));
         } catch (RuntimeException | Error e) {
             error = e instanceof Evaluator.CellFailed failed ? failed.getCause() : e;
             Failure failure = failure(e);
@@ -197,6 +197,39 @@ final class CellKernel extends JavaKernel {
                 cellHistory.add(count, request.getCode(), shown);
             }
             env.setStatusIdle();
+        }
+    }
+
+    /** Help on a name, or on the method of a call, beside the notebook: in what front ends call the pager. */
+    void page(String code) {
+        DisplayData found = inspect(code, code.length(), false);
+        if (found == null) {
+            throw new Magics.UsageException("There is no help on " + code);
+        }
+        cells.cell().pages().add(found);
+    }
+
+    /** The reply to a cell, with what front ends are to show beside it. */
+    private static final class PagedReply extends ExecuteReply {
+
+        @SuppressWarnings("unused") // the protocol's name for it
+        private final List<Map<String, Object>> payload;
+
+        PagedReply(int count, Map<String, ExpressionValue> values, List<DisplayData> pages) {
+            super(count, values);
+            payload = pages.stream()
+                    .map(page -> Map.of("source", "page", "data", bundle(page), "start", (Object) 0))
+                    .toList();
+        }
+
+        private static Map<String, Object> bundle(DisplayData page) {
+            Map<String, Object> bundle = new LinkedHashMap<>();
+            for (MIMEType type : List.of(MIMEType.TEXT_PLAIN, MIMEType.TEXT_HTML)) {
+                if (page.hasDataForType(type)) {
+                    bundle.put(type.toString(), page.getData(type));
+                }
+            }
+            return bundle;
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,8 @@ record CompileError(String message, List<Line> lines) {
     private static final String INDENT = "    ";
     private static final Pattern GRAMMAR = Pattern.compile(
             "compiler\\.err\\.(?:expected.*|illegal\\..*|not\\.stmt|premature\\.eof|.*\\.expected|unclosed.*)");
+    private static final Pattern CONSTANT = Pattern.compile(
+            "compiler\\.err\\.(?:attribute\\.value\\.must\\.be\\.constant|(?:string\\.)?const\\.(?:expr\\.)?req)");
     private static final Pattern SYMBOL = Pattern.compile("\\s*symbol:\\s+(?:class|variable) ([A-Z]\\w*)");
     private static final Set<String> AT_ONE_PLACE =
             Set.of("compiler.err.missing.ret.stmt", "compiler.err.premature.eof");
@@ -55,6 +58,14 @@ record CompileError(String message, List<Line> lines) {
         return new CompileError(first, lines);
     }
 
+    /** What the compiler cannot know: why it is not as in a program of one's own. */
+    static Optional<String> hint(Diag problem) {
+        return CONSTANT.matcher(problem.getCode()).matches()
+                ? Optional.of("A variable of a notebook is no constant, final or not;"
+                        + " one in an interface is: interface Limits { int MOST = 3; }")
+                : Optional.empty();
+    }
+
     private static String message(String source, Diag problem) {
         if (source.strip().startsWith("else") && problem.getCode().equals("compiler.err.premature.eof")) {
             return "'else' without 'if'";
@@ -63,7 +74,7 @@ record CompileError(String message, List<Line> lines) {
                 .lines()
                 .filter(line -> !line.strip().startsWith("location:"))
                 .toList();
-        return String.join("\n", lines);
+        return String.join("\n", lines) + hint(problem).map("\n"::concat).orElse("");
     }
 
     /** The classes that are not known, by what the messages call them. */

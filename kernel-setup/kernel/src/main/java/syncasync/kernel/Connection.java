@@ -57,7 +57,8 @@ final class Connection extends JupyterConnection {
 
     private final PrintStream terminal = System.err; // before cells print there
     private final KernelConnectionProperties to;
-    private final IOPubChannel published;
+    private final WelcomingSocket feed;
+    private final IOPubChannel published; // which sends there
     private final Deque<Queued> queue = new ArrayDeque<>(); // read from the shell ahead of its turn
 
     private final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
@@ -73,12 +74,14 @@ final class Connection extends JupyterConnection {
         super(to);
         this.to = to;
         iopub.close();
+        feed = new WelcomingSocket(context(), to.createHMACGenerator());
         published = new IOPubChannel(context(), to.createHMACGenerator()) {
             @Override
             public void sendMessage(Message<?> message) {
-                super.sendMessage(stamped(message));
+                feed.sendMessage(stamped(message));
             }
         };
+        published.close(); // only a name for the other: JJava's own kind of socket cannot greet
     }
 
     @Override
@@ -93,11 +96,12 @@ final class Connection extends JupyterConnection {
         shell.bind(address(to.getShellPort()));
         control.bind(address(to.getControlPort()));
         stdin.bind(address(to.getStdinPort()));
-        published.bind(address(to.getIopubPort()));
+        feed.bind(address(to.getIopubPort()));
         published.sendMessage(new Message<>(null, PublishStatus.MESSAGE_TYPE, PublishStatus.STARTING));
-        for (JupyterSocket each : List.of(heartbeat, shell, control, stdin, published)) {
+        for (JupyterSocket each : List.of(heartbeat, shell, control, stdin, feed)) {
             each.setLinger((int) LINGER.toMillis());
         }
+        thread("iopub", feed::greet);
         thread("heartbeat", () -> {
             try {
                 while (true) {
@@ -121,7 +125,6 @@ final class Connection extends JupyterConnection {
     public void close() {
         closed = true;
         questions.add(new Question(null, null, null)); // ends the thread that waits for one
-        published.close();
         context().close();
     }
 

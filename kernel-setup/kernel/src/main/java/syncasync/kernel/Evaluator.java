@@ -3,9 +3,11 @@ package syncasync.kernel;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -187,10 +189,22 @@ final class Evaluator extends CodeEvaluator {
             if (cell.isInterrupted()) { // whatever JShell made of the cancellation
                 throw new EvaluationInterruptedException(cell.code());
             }
+            if (e instanceof OutOfMemoryError) {
+                throw new CellFailed(e);
+            }
+            if (isOverflow(e)) {
+                throw new Refused(
+                        "CompilationException",
+                        "This is nested too deeply for the compiler, or too long a chain. Cut it into several statements.");
+            }
             throw e;
         } finally {
             compiling.unlock();
         }
+    }
+
+    private static boolean isOverflow(Throwable e) {
+        return e instanceof StackOverflowError || e != null && isOverflow(e.getCause());
     }
 
     /** @return how far it came: all, or up to where something must run first */
@@ -308,16 +322,17 @@ final class Evaluator extends CodeEvaluator {
         }
     }
 
-    private static List<SnippetEvent> events(JShell shell, String code) {
+    private List<SnippetEvent> events(JShell shell, String code) {
         boolean isImport = IMPORT.matcher(code).lookingAt();
         List<SnippetEvent> events;
         try {
             events = isImport ? SnippetBatch.importing(shell, code) : shell.eval(code);
-        } catch (OutOfMemoryError e) {
-            throw new CellFailed(e);
         } catch (RuntimeException | Error e) { // the compiler gave up, for instance AssertionError: typeSig ERROR
+            if (e instanceof OutOfMemoryError || isOverflow(e)) {
+                throw e;
+            }
             throw isImport
-                    ? ambiguous(code)
+                    ? refusedImport(shell, code)
                     : new Refused(
                             "CompilationException",
                             "The compiler gives up: this does not go together with what earlier cells declared.\n"
@@ -332,6 +347,17 @@ final class Evaluator extends CodeEvaluator {
             throw ambiguous(code);
         }
         return events;
+    }
+
+    /** The compiler fails over something else that it compiles anew because of an import. */
+    private Refused refusedImport(JShell shell, String code) {
+        List<String> unresolved = allUnresolved(shell);
+        return unresolved.isEmpty()
+                ? ambiguous(code)
+                : new Refused(
+                        "CompilationException",
+                        "The compiler gives up at " + code + "\nPerhaps because of what earlier cells declared:\n"
+                                + String.join("\n", unresolved));
     }
 
     private static Refused ambiguous(String code) {
@@ -535,25 +561,61 @@ final class Evaluator extends CodeEvaluator {
     }
 
     private String sentence(JShell shell, DeclarationSnippet declaration) {
-        List<String> missing = shell.unresolvedDependencies(declaration)
+        return sentence(shell, declaration, new HashSet<>());
+    }
+
+    /** @param told of which it is said already why they cannot be used */
+    private String sentence(JShell shell, DeclarationSnippet declaration, Set<String> told) {
+        told.add(declaration.name());
+        List<String> missing = new ArrayList<>();
+        List<DeclarationSnippet> waiting = new ArrayList<>();
+        shell.unresolvedDependencies(declaration)
                 .map(JvmNames::clean)
                 .map(Evaluator::asWritten)
-                .map(name -> name + place(name, declaration))
-                .toList();
+                .forEach(name -> waitingType(shell, name, told)
+                        .ifPresentOrElse(waiting::add, () -> missing.add(name + place(name, declaration))));
         String what = declaration instanceof MethodSnippet method
                 ? "method " + method.name() + "(" + method.parameterTypes() + ") is declared, but cannot be run yet: "
                 : kind(declaration) + " " + declaration.name() + " is declared, but cannot be used yet: ";
+        if (!waiting.isEmpty()) {
+            String unknown = missing.isEmpty() ? "" : refersTo(missing) + "; ";
+            return what
+                    + unknown
+                    + waiting.stream()
+                            .map(each -> "it refers to " + kind(each) + " " + each.name() + ". "
+                                    + capital(sentence(shell, each, told)))
+                            .collect(Collectors.joining(" "));
+        }
         if (missing.isEmpty() && declaration instanceof VarSnippet) {
             return what + "its type was declared anew. Run the cell again that fills it.";
         }
         if (missing.isEmpty()) {
             String why = shell.diagnostics(declaration)
-                    .map(d -> d.getMessage(null).lines().findFirst().orElse(""))
+                    .map(d -> d.getMessage(null).lines().findFirst().orElse("")
+                            + CompileError.hint(d).map(". "::concat).orElse(""))
+                    .distinct()
                     .collect(Collectors.joining("; "));
-            return what + (why.isEmpty() ? "something it refers to is not known." : why + ".");
+            return what + (why.isEmpty() ? "something it refers to is not known." : why.replaceFirst("\\.?$", "."));
         }
-        return what + "it refers to " + String.join(" and ", missing) + ", which "
-                + (missing.size() == 1 ? "is" : "are") + " not known.";
+        return what + refersTo(missing) + ".";
+    }
+
+    private static String refersTo(List<String> missing) {
+        return "it refers to " + String.join(" and ", missing) + ", which " + (missing.size() == 1 ? "is" : "are")
+                + " not known";
+    }
+
+    private static String capital(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
+    /** The declaration of that type, if there is one that cannot be used yet itself. */
+    private static Optional<DeclarationSnippet> waitingType(JShell shell, String name, Set<String> told) {
+        return shell.types()
+                .filter(type -> name.equals("class " + type.name()) && !told.contains(type.name()))
+                .filter(type -> shell.status(type) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+                .map(DeclarationSnippet.class::cast)
+                .findFirst();
     }
 
     /** Where a declaration says that name first. */

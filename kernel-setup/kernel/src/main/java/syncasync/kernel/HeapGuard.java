@@ -133,7 +133,7 @@ final class HeapGuard {
                 String message = String.valueOf(full.getMessage());
                 return message.startsWith("Java heap space") || message.startsWith("Requested array size");
             }
-            at = at.getCause();
+            at = CellError.causeOf(at);
         }
         return false;
     }

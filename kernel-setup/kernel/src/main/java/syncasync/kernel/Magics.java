@@ -40,6 +40,7 @@ public final class Magics {
     }
 
     private static final Map<String, String> USES = new TreeMap<>(Map.of(
+            "%help NAME", "shows what is known of a class or a method, beside the notebook",
             "%classpath PATH…", "puts jars and folders on the class path",
             "%jars PATH…", "the same, as older notebooks call it",
             "%load FILE", "runs the cells of a notebook, or a file of Java",
@@ -62,6 +63,11 @@ public final class Magics {
                 .lineMagic("jars", onPaths("%jars", new JarsMagic()))
                 .lineMagic("time", time)
                 .cellMagic("time", time)
+                .lineMagic("help", (CellKernel kernel, List<String> args) -> {
+                    need(!args.isEmpty(), "%help needs a name, for instance %help CompletableFuture");
+                    kernel.page(String.join(" ", args));
+                    return null;
+                })
                 .lineMagic("lsmagic", (CellKernel _, List<String> _) -> {
                     System.out.print(list());
                     return null;

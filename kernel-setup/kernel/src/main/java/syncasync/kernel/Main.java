@@ -38,12 +38,12 @@ public final class Main {
             return;
         }
         Shutdown.withParent(System.getenv("JPY_PARENT_PID"));
-        var properties = KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
-        start(properties);
+        Path file = Path.of(args[0]);
+        start(KernelConnectionProperties.parse(Files.readString(file)), new RunMark(file, RunMark::kills));
     }
 
     /** Connects, and gets the compiler ready meanwhile: front ends take a while to say hello, too. */
-    static CellKernel start(KernelConnectionProperties properties) throws Exception {
+    static CellKernel start(KernelConnectionProperties properties, RunMark mark) throws Exception {
         var built = inBackground(Main::kernel);
         var connection = new Connection(properties);
         connection.connect();
@@ -59,6 +59,7 @@ public final class Main {
         Screen.use(output);
         var prepared = inBackground(() -> {
             try {
+                mark.begin().ifPresent(kernel.deaths()::tellLater);
                 return prepare(kernel);
             } catch (Exception | Error e) { // cells run all the same
                 kernel.deaths().tellLater("The kernel could not be prepared as a whole: " + e);

@@ -5,8 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import jdk.jshell.Snippet;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 
 /**
@@ -34,6 +36,7 @@ final class RunningCell {
     private volatile int line = 1; // of the piece that is compiled
 
     // as it runs
+    private final List<DisplayData> pages = new CopyOnWriteArrayList<>(); // that it wants shown beside the notebook
     private FutureTask<?> piece; // its code that was started last
     private volatile boolean interrupted;
     private volatile boolean timedOut;
@@ -131,6 +134,10 @@ final class RunningCell {
 
     void endsWithSemicolon(boolean does) {
         quiet = does;
+    }
+
+    List<DisplayData> pages() {
+        return pages;
     }
 
     /** Its code that was started last; {@code null} before and after. */

@@ -241,6 +241,23 @@ class CellKernelTest {
     }
 
     @Test
+    void why_a_final_variable_is_no_constant_is_said() {
+        shown("final int ALL = 3;");
+        assertThat(plain(failure("switch (2) { case ALL -> {} default -> {} }")))
+                .contains(
+                        "constant expression required",
+                        "A variable of a notebook is no constant, final or not; one in an interface is: interface Limits { int MOST = 3; }");
+    }
+
+    @Test
+    void what_is_nested_too_deeply_for_the_compiler_is_told_as_that() {
+        assertThat(failure("int deep = " + "-(".repeat(9_000) + "1" + ")".repeat(9_000) + ";")
+                        .message())
+                .startsWith("This is nested too deeply for the compiler");
+        assertThat(shown("1 + 1")).isEqualTo("2");
+    }
+
+    @Test
     void a_cell_that_is_not_complete_runs_not_at_all() {
         shown("var began = new ArrayList<String>();");
         failure("began.add(\"ran\");\nvoid open() {");

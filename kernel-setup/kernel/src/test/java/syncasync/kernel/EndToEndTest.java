@@ -124,9 +124,9 @@ class EndToEndTest {
             assertThat(loop.get("stdout").getAsString().lines().filter(printer::equals))
                     .as(printer)
                     .hasSize(600);
-        assertThat(loop.get("stderr").getAsString().lines())
-                .hasSize(600)
-                .allMatch(line -> line.startsWith("a callback failed: java.lang.IllegalStateException: boom"));
+        assertThat(loop.get("stderr").getAsString().lines()) // on a busy machine the loop warns of slow callbacks, too
+                .filteredOn(line -> line.startsWith("a callback failed: java.lang.IllegalStateException: boom"))
+                .hasSize(600);
     }
 
     @Test

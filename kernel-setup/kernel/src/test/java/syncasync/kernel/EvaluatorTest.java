@@ -116,6 +116,24 @@ class EvaluatorTest {
     }
 
     @Test
+    void what_a_declaration_waits_for_is_told_with_what_that_waits_for() {
+        eval("@interface Size { int value() default MOST; }");
+        eval("@Size class Box {}");
+        assertThat(evaluator.unresolved(shell, cell))
+                .containsExactly("class Box is declared, but cannot be used yet: it refers to annotation Size. "
+                        + "Annotation Size is declared, but cannot be used yet: "
+                        + "it refers to variable MOST (cell 1, line 1), which is not known.");
+
+        eval("int MOST = 3;");
+        assertThat(evaluator.allUnresolved(shell))
+                .anyMatch(told -> told.startsWith("annotation Size is declared, but cannot be used yet: "
+                        + "element value must be a constant expression. A variable of a notebook is no constant,"));
+
+        eval("interface Limits { int MOST = 3; }\n@interface Size { int value() default Limits.MOST; }");
+        assertThat(evaluator.allUnresolved(shell)).isEmpty();
+    }
+
+    @Test
     void a_declaration_that_refers_to_nothing_is_told_until_that_is_there() {
         eval("int first = 1;\nStrng greet() { return null; }");
         assertThat(evaluator.unresolved(shell, cell))
