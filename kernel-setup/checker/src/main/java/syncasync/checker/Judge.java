@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Judges finished runs of notebooks, or accepts what they printed. It starts nothing: the runs lie in a folder, as
+ * Judges finished runs of notebooks, or accepts what they printed, or lints them without a run. It starts nothing: the runs lie in a folder, as
  * {@code kernel-setup/runner/execute.py} left them.
  *
  * <pre>
  * java -cp … syncasync.checker.Judge check --executed DIR --root DIR --xml FILE NOTEBOOK…
  * java -cp … syncasync.checker.Judge keep --executed DIR --root DIR [--all] NOTEBOOK…
+ * java -cp … syncasync.checker.Judge lint --executed DIR --root DIR NOTEBOOK…
  * </pre>
  *
  * A run is called by its notebook's path below {@code --root}, or by its file name where it lies elsewhere.
@@ -51,13 +52,21 @@ public final class Judge {
                 default -> notebooks.add(Path.of(args[i]));
             }
         }
-        if (!Set.of("check", "keep").contains(verb) || executed == null || root == null || notebooks.isEmpty()) {
-            System.err.println("usage: Judge check|keep --executed DIR --root DIR [--xml FILE] [--all] NOTEBOOK...");
+        if (!Set.of("check", "keep", "lint").contains(verb)
+                || executed == null
+                || root == null
+                || notebooks.isEmpty()) {
+            System.err.println(
+                    "usage: Judge check|keep|lint --executed DIR --root DIR [--xml FILE] [--all] NOTEBOOK...");
             System.exit(2);
         }
         var judge = new Judge(executed, root.toAbsolutePath().normalize(), notebooks);
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        boolean good = verb.equals("check") ? judge.check(xml, out) : judge.keep(all, out);
+        boolean good = switch (verb) {
+            case "check" -> judge.check(xml, out);
+            case "keep" -> judge.keep(all, out);
+            default -> judge.lint(out);
+        };
         System.exit(good ? 0 : 1);
     }
 
@@ -125,6 +134,22 @@ public final class Judge {
         boolean good = true;
         for (Path notebook : notebooks) {
             good &= Accept.keep(run(notebook), all, out::println);
+        }
+        return good;
+    }
+
+    /** Says what is wrong with the notebooks as they lie there, whether they were run or not. */
+    private boolean lint(PrintStream out) {
+        boolean good = true;
+        for (Path notebook : notebooks) {
+            List<String> problems;
+            try {
+                problems = Lint.all(NotebookFile.read(notebook));
+            } catch (NotebookFile.NotANotebook e) {
+                problems = List.of(e.getMessage());
+            }
+            good &= problems.isEmpty();
+            problems.forEach(problem -> out.println(NotebookFile.nameOf(notebook) + " " + problem));
         }
         return good;
     }

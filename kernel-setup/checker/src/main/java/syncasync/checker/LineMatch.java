@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>a duration, {@code 2.0 s} or {@code 250 ms}, may be off by 35 % of the larger one, or by 0.4 s where that is
- *       more; {@code (off by 250 ms)} behind two durations is their difference and does not count again;
+ *       more; {@code (off by 250 ms)} behind two durations is their difference and does not count again. What a bet
+ *       {@code said} was not measured, so that is the same in every run;
  *   <li>next to a duration, and in a table drawn in characters, the number of blanks in a row does not count, nor how
  *       long the rule of a table is, nor blanks at the end of any line.
  * </ul>
@@ -25,6 +26,7 @@ final class LineMatch {
     private static final String DURATION =
             "(?<![\\w.,])(?:(?<minutes>\\d+) min )?(?<amount>\\d+(?:,\\d{3})*(?:\\.\\d+)?)"
                     + "\\s?(?<unit>ns|µs|μs|us|ms|s|min)(?![\\p{L}\\d])";
+    private static final String SAID = "you said "; // before the answer of whoever bets
     private static final String RULE = "(?<rule>─{3,}|-{5,})";
     private static final String OFF_BY = "(?<off>\\s*\\(off by [^()]*\\))";
     private static final Pattern SPECIAL = Pattern.compile(OFF_BY + "|" + DURATION + "|" + RULE);
@@ -96,7 +98,8 @@ final class LineMatch {
         while (special.find()) {
             addWords(tokens, line.substring(from, special.start()));
             if (special.group("amount") != null) {
-                tokens.add(new Took(seconds(special)));
+                boolean isBet = line.regionMatches(true, special.start() - SAID.length(), SAID, 0, SAID.length());
+                tokens.add(isBet ? new Text(special.group()) : new Took(seconds(special)));
             } else if (special.group("rule") != null) {
                 tokens.add(new Rule());
             }

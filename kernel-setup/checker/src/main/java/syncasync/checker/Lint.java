@@ -3,6 +3,7 @@ package syncasync.checker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -40,6 +41,21 @@ final class Lint {
             Pattern.compile("(?ms)^[ \\t]*/// BEGIN HIDDEN TESTS.*?^[ \\t]*/// END HIDDEN TESTS[^\\n]*\\n?");
 
     private Lint() {}
+
+    /** All that can be said of a notebook without running it, each problem with the cell or the check it belongs to. */
+    static List<String> all(NotebookFile notebook) {
+        var problems = new ArrayList<String>();
+        var checks = new LinkedHashMap<String, List<String>>();
+        checks.put("(kernel)", kernel(notebook));
+        checks.put("(opening)", opening(notebook));
+        checks.put("(names)", names(notebook));
+        checks.put("(cells)", mended(notebook));
+        checks.put("(prose before code)", proseBeforeCode(notebook));
+        checks.forEach((name, said) -> said.forEach(problem -> problems.add(name + " " + problem)));
+        notebook.codeCells()
+                .forEach(cell -> cell(cell).forEach(problem -> problems.add("[" + cell.id() + "] " + problem)));
+        return problems;
+    }
 
     /** The kernel that the notebook names is ours. */
     static List<String> kernel(NotebookFile notebook) {

@@ -67,6 +67,18 @@ class LineMatchTest {
     }
 
     @Test
+    void what_a_bet_said_was_not_measured_and_counts_to_the_last_digit() {
+        String kept = "both: you said 1.4 s, it took 1.0 s (off by 400 ms)";
+        assertThat(LineMatch.same(kept, "both: you said 1.8 s, it took 1.0 s (off by 800 ms)"))
+                .isFalse();
+        assertThat(LineMatch.same(kept, "both: you said 1.4 s, it took 1.1 s (off by 300 ms)"))
+                .isTrue();
+        assertThat(LineMatch.same("Both? You said 1.4 s", "Both? You said 1.5 s"))
+                .isFalse();
+        assertThat(LineMatch.same("1.4 s", "1.5 s")).isTrue();
+    }
+
+    @Test
     void a_rule_under_a_table_may_be_as_wide_as_its_durations() {
         assertThat(LineMatch.same("--------  -------", "--------  --------")).isTrue();
         assertThat(LineMatch.same("────────  ───────", "────────  ─────────")).isTrue();

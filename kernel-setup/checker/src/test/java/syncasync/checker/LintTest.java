@@ -165,4 +165,18 @@ class LintTest {
                 .asString()
                 .contains("[one] has a line of more than 100 columns", "tabs", "steps that are not of four blanks");
     }
+
+    @Test
+    void all_that_is_wrong_without_a_run_is_told_with_its_cell() {
+        Cell why = prose("why", "Why.");
+        assertThat(Lint.all(notebook("a", TITLE, SET_UP, why, code("one", "x\n".repeat(25)))))
+                .isEmpty();
+        assertThat(Lint.all(notebook("a", TITLE, SET_UP, why, code("one", "x\n".repeat(26)))))
+                .singleElement()
+                .asString()
+                .startsWith("[one] it has 26 lines, at most 25");
+        assertThat(Lint.all(notebook("a", SET_UP, why, code("two_words", "x"))))
+                .extracting(problem -> problem.split(" ")[0])
+                .containsExactly("(opening)", "(names)", "(prose");
+    }
 }
