@@ -82,7 +82,7 @@ def grade_one(course, assignment, told):
     with gradebook.opened(course, told.gradebook) as book:
         lines = report.write_all(book, course, assignment, graded, course.due(assignment), everyone)
     print(f"{len(graded.judged)} judged, {len(graded.results) - len(graded.judged)} unchanged since they were")
-    for student, item, before, after in graded.changes:
+    for student, item, before, after in sorted(graded.changes, key=lambda change: change[:2]):
         old = "new" if before is None else f"{before:g}"
         print(f"  {student}, {item}: {old} → {after:g}")
     for line in [*graded.told, *lines]:
