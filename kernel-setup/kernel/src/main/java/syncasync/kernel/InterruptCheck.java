@@ -44,6 +44,7 @@ public final class InterruptCheck {
     private static volatile Thread stoppedMain; // the one that runs the stopped cell's statements
     private static final Stop AT_THE_EDGE = new Stop(false); // made before there was no room for it
     private static volatile Set<Thread> busyBefore = Set.of(); // in code of earlier cells when the present one began
+    private static volatile Set<Thread> idleBefore = Set.of(); // there when the present one began, in no code of cells
     private static Set<Thread> kernels; // those that were there before the first cell
     private static volatile CellPositions places;
 
@@ -120,13 +121,34 @@ public final class InterruptCheck {
             kernels = Set.copyOf(now);
         }
         now.removeAll(kernels);
-        now.removeIf(thread -> Stream.of(thread.getStackTrace()).noneMatch(InterruptCheck::isOfCells));
+        var idle = new HashSet<>(now);
+        idle.removeIf(thread -> Stream.of(thread.getStackTrace()).anyMatch(InterruptCheck::isOfCells));
+        now.removeAll(idle);
         busyBefore = Set.copyOf(now);
+        idleBefore = Set.copyOf(idle);
     }
 
     static boolean worksFor(RunningCell cell) {
         RunningCell workplace = workplace(cell);
-        return workplace != null && workplace.isSameAs(cell);
+        return workplace != null && workplace.isSameAs(cell) || wasAskedSinceItBegan();
+    }
+
+    /**
+     * Whether this is a server's own thread, started by an earlier cell, that did nothing when the present cell began
+     * and answers a request now. Whoever sent that: without this, Stop would leave it at work for nobody.
+     */
+    private static boolean wasAskedSinceItBegan() {
+        return idleBefore.contains(Thread.currentThread())
+                && Stream.of(Thread.currentThread().getStackTrace()).noneMatch(InterruptCheck::isOfPoolOrTimer);
+    }
+
+    private static boolean isOfPoolOrTimer(StackTraceElement frame) {
+        return frame.getMethodName().equals("runWorker") || isOfTimer(frame);
+    }
+
+    private static boolean isOfTimer(StackTraceElement frame) {
+        return frame.getClassName().endsWith("ScheduledFutureTask")
+                || frame.getClassName().equals("java.util.TimerThread");
     }
 
     /**
@@ -143,7 +165,7 @@ public final class InterruptCheck {
                 outermost = frame;
             }
             pooled |= frame.getMethodName().equals("runWorker");
-            timed |= frame.getClassName().endsWith("ScheduledFutureTask");
+            timed |= isOfTimer(frame);
         }
         RunningCell declaredIn = outermost == null || places == null
                 ? null

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -790,6 +792,53 @@ class CellKernelTest {
                 .as("the task of the earlier cell")
                 .isEqualTo("done");
         shown("oldPool.shutdown();");
+    }
+
+    @Test
+    void a_stop_ends_the_answer_of_an_earlier_cells_server_and_not_its_timer() throws Exception {
+        shown("""
+                var server = com.sun.net.httpserver.HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+                server.createContext("/", it -> { while (true); });
+                server.start();
+                var goOn = new java.util.concurrent.atomic.AtomicBoolean();
+                var told = new CompletableFuture<String>();
+                var rings = new CountDownLatch(1);
+                var rung = new CountDownLatch(1);
+                var timer = new java.util.Timer(true);
+                var ring = new TimerTask() { public void run() {
+                    rung.countDown();
+                    while (!goOn.get());
+                    told.complete("done");
+                } };""");
+        var stopped = started("""
+                timer.schedule(ring, 0);
+                rung.await();
+                try (var socket = new Socket("127.0.0.1", server.getAddress().getPort())) {
+                    socket.getOutputStream().write("GET / HTTP/1.1\\r\\nHost: here\\r\\n\\r\\n".getBytes());
+                    while (true);
+                }""");
+        while (threadInCell("HTTP-Dispatcher").isEmpty() && !stopped.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        kernel.interrupt();
+
+        CellKernel.Failure ended = stopped.get(20, TimeUnit.SECONDS);
+        assertThat(ended.name()).as(String.join("\n", ended.traceback())).isEqualTo("Interrupted");
+        assertThat(threadInCell("HTTP-Dispatcher")).as("the server's thread").isEmpty();
+        assertThat(shown("goOn.set(true);\ntold.get(20, TimeUnit.SECONDS)"))
+                .as("the timer of the earlier cell")
+                .isEqualTo("done");
+        shown("server.stop(0);\ntimer.cancel();");
+    }
+
+    private static Optional<Thread> threadInCell(String name) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(it -> it.getKey().getName().equals(name))
+                .filter(it -> Stream.of(it.getValue())
+                        .anyMatch(at -> at.getClassName().startsWith("REPL.")))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     @Test
