@@ -200,13 +200,13 @@ final class CellKernel extends JavaKernel {
         }
     }
 
-    /** Help on a name, or on the method of a call, beside the notebook: in what front ends call the pager. */
-    void page(String code) {
+    /**
+     * Help on a name, or on the method of a call, beside the notebook: in what front ends call the pager. False if there
+     * is none.
+     */
+    boolean page(String code) {
         DisplayData found = inspect(code, code.length(), false);
-        if (found == null) {
-            throw new Magics.UsageException("There is no help on " + code);
-        }
-        cells.cell().pages().add(found);
+        return found != null && cells.cell().pages().add(found);
     }
 
     /** The reply to a cell, with what front ends are to show beside it. */

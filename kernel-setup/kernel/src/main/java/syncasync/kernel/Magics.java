@@ -65,7 +65,8 @@ public final class Magics {
                 .cellMagic("time", time)
                 .lineMagic("help", (CellKernel kernel, List<String> args) -> {
                     need(!args.isEmpty(), "%help needs a name, for instance %help CompletableFuture");
-                    kernel.page(String.join(" ", args));
+                    String name = String.join(" ", args);
+                    need(kernel.page(name), "There is no help on " + name);
                     return null;
                 })
                 .lineMagic("lsmagic", (CellKernel _, List<String> _) -> {

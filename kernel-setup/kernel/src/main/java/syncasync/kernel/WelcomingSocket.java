@@ -31,6 +31,8 @@ final class WelcomingSocket extends JupyterSocket {
     private static final byte SUBSCRIBED = 1; // the first byte of what such a socket receives, then the topic
     private static final MessageType<JsonObject> WELCOME = type("iopub_welcome");
 
+    private boolean hasEnded;
+
     WelcomingSocket(ZMQ.Context context, HMACGenerator signer) {
         super(context, SocketType.XPUB, signer, LoggerFactory.getLogger(WelcomingSocket.class));
         setXpubVerbose(true); // each who subscribes, not only the first
@@ -43,8 +45,18 @@ final class WelcomingSocket extends JupyterSocket {
 
     @Override
     public synchronized void sendMessage(Message<?> message) {
-        super.sendMessage(message);
-        welcomeNew(); // sending may have swallowed the sign that somebody is there
+        if (hasEnded) {
+            return;
+        }
+        try {
+            super.sendMessage(message);
+            welcomeNew(); // sending may have swallowed the sign that somebody is there
+        } catch (ZMQException e) {
+            if (e.getErrorCode() != ZMQ.Error.ETERM.getCode()) {
+                throw e;
+            }
+            hasEnded = true; // the kernel ends, and nobody listens any more to what its last threads print
+        }
     }
 
     /**
@@ -60,8 +72,13 @@ final class WelcomingSocket extends JupyterSocket {
                 welcomeNew();
             }
         } catch (ZMQException | IOException ended) {
-            close();
+            end();
         }
+    }
+
+    private synchronized void end() {
+        hasEnded = true;
+        close();
     }
 
     private synchronized void welcomeNew() {

@@ -70,6 +70,15 @@ class ConnectionTest {
     }
 
     @Test
+    void what_is_published_after_the_end_goes_nowhere_and_troubles_nobody() {
+        connection.close();
+
+        assertThat(catchThrowable(() ->
+                        connection.getIOPub().sendMessage(new Message<>(null, MessageType.KERNEL_INFO_REPLY, null))))
+                .isNull();
+    }
+
+    @Test
     void a_reply_says_ok_when_and_to_which_request_and_is_signed() {
         prepared.run();
         onExecute((message, code) -> new ExecuteReply(7, Map.of()));
