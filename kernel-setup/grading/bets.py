@@ -1,7 +1,9 @@
 """What a class believed, misconception by misconception, before and after: a table and a picture for the instructor.
 
 A test cell names its bets in its metadata: {"bets": {"KEY": {"misconception": "M3", "when": "before", "right": …}}}.
-KEY is what it observes of the student's prediction.
+KEY is what it observes of the student's prediction or program. Where each student has numbers of their own, no one
+value is right: then "award", an award's behaviour, takes the place of "right", and who has earned it was right. A KEY
+on which several bets rest has a list of them.
 """
 
 import collections
@@ -18,16 +20,24 @@ def counted(parts, results):
     right, wrong = {}, {}
     for part in parts:
         named = part.cell.get("metadata", {}).get("bets", {})
-        for key, bet in named.items():
-            told = right.setdefault(bet["misconception"], {when: collections.Counter() for when in WHEN})
-            for result in results:
-                observed = next((item["observed"] for item in result["items"] if item["id"] == part.id), None) or {}
-                if key in observed:
-                    answer = observed[key]
-                    told[bet["when"]][answer == bet["right"]] += 1
-                    if answer != bet["right"]:
+        for key, bets in named.items():
+            for bet in bets if isinstance(bets, list) else [bets]:
+                told = right.setdefault(bet["misconception"], {when: collections.Counter() for when in WHEN})
+                for item in (item for result in results for item in result["items"] if item["id"] == part.id):
+                    if key not in (item["observed"] or {}):
+                        continue
+                    answer = item["observed"][key]
+                    is_right = was_right(bet, answer, item.get("awards", []))
+                    told[bet["when"]][is_right] += 1
+                    if not is_right and not isinstance(answer, dict):  # what a program did is no answer to quote
                         wrong.setdefault((bet["misconception"], bet["when"]), collections.Counter())[shown(answer)] += 1
     return right, wrong
+
+
+def was_right(bet, answer, awards):
+    if "award" in bet:
+        return any(award["behaviour"] == bet["award"] and award["passed"] for award in awards)
+    return answer == bet["right"]
 
 
 def shown(answer):

@@ -3,7 +3,9 @@
 import csv
 import datetime
 import json
+import re
 import sys
+import types
 from pathlib import Path
 
 import homework_sample as sample
@@ -11,6 +13,7 @@ import pytest
 
 from grading import bets, export, feedback, grade, referee, report, store, work
 from grading.course import Course, Wrong
+from set_up import places
 
 pytest.importorskip("nbgrader", reason="it comes with requirements/grading.txt")
 from grading import gradebook
@@ -346,3 +349,32 @@ def test_a_referees_answer_is_read_by_its_signature_alone():
             referee.verified(bad, key, "r")
     with pytest.raises(referee.Forged, match="another question"):
         referee.verified(line, key, "s")
+
+
+def test_a_bet_whose_right_answer_differs_from_student_to_student_is_right_where_its_award_is_earned():
+    part = types.SimpleNamespace(id="t")
+    bet = {"misconception": "M2", "when": "before", "award": "waits overlap"}
+    part.cell = {"metadata": {"bets": {"p": [bet, {**bet, "misconception": "M7", "right": 3, "award": "other"}]}}}
+    earned = [{"behaviour": "waits overlap", "passed": True}]
+    missed = [{"behaviour": "waits overlap", "passed": False}]
+    answers = [(300, earned), (900, missed), ({"took": 900}, missed)]
+    results = [{"items": [{"id": "t", "observed": {"p": it}, "awards": awards}]} for it, awards in answers]
+    right, wrong = bets.counted([part], results)
+    assert bets.table(right, wrong)[1] == ["M2", "before", 3, 1, "0.33", "900 (1)"]
+    assert bets.table(right, wrong)[3][:4] == ["M7", "before", 3, 0]
+
+
+@pytest.mark.parametrize(
+    "source", sorted((places.NOTEBOOKS / "homework" / "source").glob("*/*.ipynb")), ids=lambda it: it.stem
+)
+def test_each_bet_of_an_assignment_names_what_its_cell_observes_and_awards(source):
+    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+    found = 0
+    for cell in cells:
+        text = "".join(cell["source"])
+        for key, named in cell["metadata"].get("bets", {}).items():
+            for bet in named if isinstance(named, list) else [named]:
+                found += 1
+                assert f'observe("{key}"' in text
+                assert re.search(rf'award\(\d+, "{re.escape(bet["award"])}"', text), bet["award"]
+    assert found >= 3
