@@ -291,6 +291,7 @@ def fingerprint(path):
 def write_committed(path, out):
     """The notebook as git has it, staged or committed: a cell that was edited takes its output, one lost is missed."""
     file = out / (notebooks.result_name(path, places.NOTEBOOKS) + ".committed.ipynb")
+    file.parent.mkdir(parents=True, exist_ok=True)  # that of an assignment has a name with folders
     file.unlink(missing_ok=True)
     try:
         shown = subprocess.run(["git", "show", ":./" + path.name], cwd=path.parent, capture_output=True)

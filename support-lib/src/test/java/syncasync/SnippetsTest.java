@@ -27,6 +27,8 @@ class SnippetsTest {
     private static final String AROUND = """
             import static syncasync.Notebook.*;
             import static syncasync.homework.Homework.*;
+            import static syncasync.homework.Schedules.*;
+            import static syncasync.homework.VirtualTime.*;
             import static syncasync.loop.Coroutines.*;
             import java.net.InetSocketAddress;
             import java.nio.file.Path;
@@ -45,6 +47,7 @@ class SnippetsTest {
             class %s {
                 static TcpServer server;
                 static String fetch(String page) { return page; }
+                static void twoAtTheTill() {}
                 static class Counter {
                     void increment() {}
                     int value() { return 2; }
