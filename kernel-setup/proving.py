@@ -121,11 +121,7 @@ def browse(*arguments):
 def mutate(*arguments):
     """break notebooks (--only CELL: for one cell) in the ways that their checks name: each has to notice (long)"""
     options, chosen = of(arguments, {"--cell-timeout", "--jobs", "--only"}, {"--live"})
-    only = ""
-    if "--only" in options:
-        at = options.index("--only")
-        _, only = options[at : at + 2]
-        del options[at : at + 2]
+    only = taken("--only", options) or ""
     plan, problems = mutations.plan(chosen, places.NOTEBOOKS, only)
     if only and not plan and not problems:
         raise Wrong(f"No cell [{only}] names a mutation.")
@@ -156,18 +152,14 @@ def mutate_live(chosen, only):
 def robust(*arguments):
     """run notebooks under six conditions (--only one-core: one of them): no cell may fail under any (long)"""
     options, chosen = of(arguments, {"--cell-timeout", "--only"})
-    tried = list(conditions.CONDITIONS)
-    if "--only" in options:
-        at = options.index("--only")
-        tried = [options[at + 1]]
-        del options[at : at + 2]
-        if tried[0] not in conditions.CONDITIONS:
-            raise Wrong(f"There is no condition {tried[0]}. There are: {' '.join(conditions.CONDITIONS)}")
+    only = taken("--only", options)
+    if only is not None and only not in conditions.CONDITIONS:
+        raise Wrong(f"There is no condition {only}. There are: {' '.join(conditions.CONDITIONS)}")
     jdk = steps.set_up()
     build_judge(jdk)
     names = [notebooks.result_name(path, places.NOTEBOOKS) for path in chosen]
     found = {}
-    for condition in tried:
+    for condition in [only] if only else conditions.CONDITIONS:
         print(f"\n== {condition} ==", flush=True)
         out = ROBUST / condition
         # one after the other, since each has the machine in another state
@@ -238,6 +230,16 @@ def of(arguments, with_value=(), alone=()):
         return options, notebooks.choose(words, places.NOTEBOOKS)
     except notebooks.NoSuchNotebook as none:
         raise Wrong(str(none)) from None
+
+
+def taken(name, options):
+    """Takes an option and its value from the others. The value, or None."""
+    if name not in options:
+        return None
+    at = options.index(name)
+    _, value = options[at : at + 2]
+    del options[at : at + 2]
+    return value
 
 
 def build_judge(jdk):

@@ -4,15 +4,14 @@ What they do stands in grading/, which runs in the environment that the set-up h
 """
 
 import json
-import os
 import subprocess
 
 from grading import course as courses
-from grading import dry_run, graft
+from grading import dry_run, graft, notebook
 from proving import Wrong
-from set_up import places, steps
+from set_up import files, places, steps
+from set_up.commands import jupyter_lab
 from set_up.environment import environment
-from set_up.files import at_once
 
 
 def homework(*arguments):
@@ -32,17 +31,9 @@ def homework(*arguments):
     except courses.Wrong as wrong:
         raise Wrong(str(wrong)) from None
     print(f"Your copy: {mine.relative_to(places.ROOT)}. Hand in this file.")
-    return lab(mine.relative_to(places.WORK).as_posix(), *options)
-
-
-def lab(path, *options):
     steps.set_up()
-    words = [places.PYTHON, "-m", "jupyterlab", f"--ServerApp.root_dir={places.WORK}", "--ServerApp.ip=127.0.0.1"]
-    words += [f"--LabApp.default_url=/lab/tree/{path}", *options]
-    words += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    print("Opening JupyterLab. It keeps running here; Ctrl-C twice ends it.", flush=True)
-    os.chdir(places.ROOT)
-    os.execve(str(places.PYTHON), [str(word) for word in words], environment())
+    address = f"/lab/tree/{mine.relative_to(places.WORK).as_posix()}"
+    return jupyter_lab(places.WORK, f"--LabApp.default_url={address}", *options)
 
 
 def handed_out(course):
@@ -64,11 +55,11 @@ def opened(course, name, login):
         told = (
             released_text(course.notebook(name)) if not released.is_file() else json.loads(released.read_text("utf-8"))
         )
-        write(mine, told)
+        files.keep(mine, notebook.as_bytes(told))
     if login is not None:
         told = json.loads(mine.read_text(encoding="utf-8"))
         if graft.sign(told["cells"], login):
-            write(mine, told)
+            files.keep(mine, notebook.as_bytes(told))
     return mine
 
 
@@ -76,18 +67,12 @@ def released_text(source):
     """The students' version, made on the spot: no solutions, no hidden tests, no outputs."""
     told = json.loads(source.read_text(encoding="utf-8"))
     for number, cell in enumerate(told["cells"], 1):
-        part = graft.of(graft.notebook.of(cell), number, cell)
+        part = graft.of(notebook.of(cell), number, cell)
         cell["source"] = part.released
         cell["metadata"].pop("bets", None)
         if part.kind == "code":
             cell |= {"outputs": [], "execution_count": None}
     return told
-
-
-def write(file, told):
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with at_once(file) as part:
-        part.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def release(*arguments):

@@ -3,7 +3,6 @@
 python3 kernel-setup VERB [ARGUMENTS]
 """
 
-import os
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ import proving
 import teaching
 import upkeep
 from set_up import cleaning, doctor, learners_copy, maven, places, steps
+from set_up.commands import jupyter_lab
 from set_up.environment import environment
 from set_up.jdk import NoJdk, find
 from set_up.terminal import SetUpFailed, Silent, os_error
@@ -26,19 +26,7 @@ def lab(*arguments):
     if not edits:
         for line in learners_copy.bring_up_to_date():
             print(line)
-    command = [
-        str(places.PYTHON),
-        "-m",
-        "jupyterlab",
-        "--ServerApp.root_dir=" + str(places.NOTEBOOKS if edits else places.WORK),
-        "--ServerApp.ip=127.0.0.1",
-        *arguments,
-    ]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    print("Opening JupyterLab. It keeps running here; Ctrl-C twice ends it.", flush=True)
-    os.chdir(places.ROOT)
-    os.execve(command[0], command, environment())
+    jupyter_lab(places.NOTEBOOKS if edits else places.WORK, *arguments)
 
 
 def bench(*arguments):

@@ -1,5 +1,5 @@
 """Reads a notebook from somebody who may mean harm: within bounds, following no link, and with one plain sentence where
-it cannot be read.
+it cannot be read. And how ours are written.
 """
 
 import contextlib
@@ -130,3 +130,8 @@ def clean(given):
     if not isinstance(given, str):
         return ""
     return given.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")
+
+
+def as_bytes(told):
+    """A notebook as its file holds it."""
+    return (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")

@@ -3,14 +3,12 @@
 An assignment is not released if its awards do not sum up to its points, or if a line of what is hidden came through.
 """
 
-import contextlib
 import json
 import logging
-import shutil
 
-from grading import gradebook, graft
+from grading import gradebook, graft, notebook
 from grading.course import Wrong
-from set_up.files import at_once
+from set_up import files
 
 LANGUAGE = {"name": "java", "display_name": "Java", "language": "java"}
 
@@ -27,13 +25,14 @@ def release(course, assignment, address=None):
         raise Wrong(f"{assignment} is not released:\n" + "\n".join("  " + line for line in wrong))
     with gradebook.opened(course, address):
         pass  # makes its tables, which nbgrader's converter expects
-    with set_aside(course.release / assignment):
+    folder = course.release / assignment
+    with files.set_aside(folder, folder.with_name(folder.name + ".former")):
         generated(course, assignment, address or f"sqlite:///{course.root / 'gradebook.db'}")
-        file = course.release / assignment / f"{assignment}.ipynb"
+        file = folder / f"{assignment}.ipynb"
         if not file.is_file():
             raise Wrong(f"nbgrader made no release of {assignment}; what it said stands above.")
         without_ours(file)
-        leaks = list(leaked(course.release / assignment, parts))
+        leaks = list(leaked(folder, parts))
         if leaks:
             raise Wrong(f"{assignment} is not released: what is hidden would be told.\n" + "\n".join(leaks))
     with gradebook.opened(course, address) as book:
@@ -71,8 +70,7 @@ def without_ours(file):
     told = json.loads(file.read_text(encoding="utf-8"))
     for cell in told["cells"]:
         cell["metadata"].pop("bets", None)
-    with at_once(file) as part:
-        part.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    files.keep(file, notebook.as_bytes(told))
 
 
 def leaked(folder, parts):
@@ -84,28 +82,7 @@ def leaked(folder, parts):
             text = data
             if file.suffix == ".ipynb":
                 cells = json.loads(data)["cells"]
-                text = "\n".join(as_text(cell["source"]) + "\n" + json.dumps(cell["metadata"]) for cell in cells)
+                text = "\n".join(notebook.of(cell).source + "\n" + json.dumps(cell["metadata"]) for cell in cells)
             for line in sorted(secret):
                 if line in text:
                     yield f"  {file.name}: {line}"
-
-
-def as_text(source):
-    return source if isinstance(source, str) else "".join(source)
-
-
-@contextlib.contextmanager
-def set_aside(folder):
-    """What was there before comes back if this block fails."""
-    former = folder.with_name(folder.name + ".former")
-    shutil.rmtree(former, ignore_errors=True)
-    if folder.exists():
-        folder.rename(former)
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        if former.exists():
-            former.rename(folder)
-        raise
-    shutil.rmtree(former, ignore_errors=True)

@@ -1,9 +1,7 @@
 """All that a grading writes: the gradebook, graded notebooks, a page for each student, and the tables."""
 
-import json
-
-from grading import bets, export, feedback, gradebook
-from set_up.files import at_once
+from grading import bets, export, feedback, gradebook, notebook
+from set_up import files
 
 
 def write_all(book, course, assignment, graded, due, everyone):
@@ -17,10 +15,10 @@ def write_all(book, course, assignment, graded, due, everyone):
         answered = written(graded.parts, result)
         gradebook.write(book, assignment, student, result["items"], answered, when)
         by_hand, waiting = gradebook.by_hand(book, assignment, student)
-        keep(course.autograded / student / assignment / f"{assignment}.ipynb", autograded(graded.parts, result))
+        files.keep(course.autograded / student / assignment / f"{assignment}.ipynb", autograded(graded.parts, result))
         text = feedback.page(assignment, student, graded.parts, result, by_hand, waiting, late, lessons)
         page = course.feedback / student / assignment / f"{assignment}.html"
-        keep(page, text)
+        files.keep(page, text.encode("utf-8", "replace"))
         earned, _ = feedback.total(graded.parts, result, by_hand)
         pages[student], totals[student] = page.relative_to(course.root).as_posix(), earned
         scores = {item["id"]: item["points"] for item in result["items"]}
@@ -48,7 +46,7 @@ def tables(book, course, assignment, graded, rows, totals, pages):
     right, wrong = bets.counted(graded.parts, list(graded.results.values()))
     if right:
         export.write(folder / "bets.csv", bets.table(right, wrong))
-        keep(folder / "bets.html", bets.page(assignment, right, wrong))
+        files.keep(folder / "bets.html", bets.page(assignment, right, wrong).encode())
         names += ["bets.csv", "bets.html"]
     return [f"reports/{assignment}/: {', '.join(names)}"]
 
@@ -96,7 +94,7 @@ def autograded(parts, result):
         cells.append(cell)
     spec = {"name": "java", "display_name": "Java", "language": "java"}
     told = {"cells": cells, "metadata": {"kernelspec": spec}, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    return notebook.as_bytes(told)
 
 
 def outcome(item):
@@ -105,12 +103,3 @@ def outcome(item):
         sign = "✓" if award.get("passed") is True else "✗"
         lines.append(f"{sign} {award.get('behaviour')} {award.get('message') or ''}".rstrip())
     return "\n".join([*lines, f"{item['points']:g} of {item['max']:g}"]) + "\n"
-
-
-def keep(file, text):
-    data = text.encode("utf-8", "replace")
-    if file.is_file() and file.read_bytes() == data:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with at_once(file) as part:
-        part.write_bytes(data)

@@ -97,3 +97,13 @@ def ended_by_signals():
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def jupyter_lab(folder, *options):
+    """Becomes JupyterLab, with this folder open."""
+    words = [str(places.PYTHON), "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]
+    words += options
+    words += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    print("Opening JupyterLab. It keeps running here; Ctrl-C twice ends it.", flush=True)
+    os.chdir(places.ROOT)
+    os.execve(words[0], words, environment())

@@ -32,16 +32,7 @@ def java_modules(terminal, jdk):
     if is_done("java", inputs) and jars_are_whole():
         return terminal.end("unchanged")
     with doing("java", inputs):
-        target = places.HERE / "classpath" / "target"
-        shutil.rmtree(target, ignore_errors=True)  # copy-dependencies leaves old versions lying
-        try:
-            build = maven.of_the_clone("-q", "package", "-DskipTests", "-pl", "kernel-setup/classpath", "-am")
-            run(build, "maven", terminal, environment(jdk), SECONDS)
-        except SetUpFailed as failed:
-            raise SetUpFailed(
-                "The Java modules could not be built. If a download failed: is the network there? "
-                f"Then run the same command again.\n{failed}"
-            ) from failed
+        target = package("classpath", "The Java modules", "maven", terminal, jdk)
         for folder in (places.JARS, places.WEB_JARS):
             keep_copies(target / folder.name, folder)
         stamp("jars").write_text(sizes(places.JARS, places.WEB_JARS), encoding="utf-8")
@@ -56,20 +47,27 @@ def referee(terminal, jdk):
     if is_done("referee", inputs, places.REFEREE_JARS):
         return terminal.end("unchanged")
     with doing("referee", inputs):
-        shutil.rmtree(module / "target", ignore_errors=True)
-        build = maven.of_the_clone("-q", "package", "-DskipTests", "-pl", "kernel-setup/referee", "-am")
-        try:
-            run(build, "maven-referee", terminal, environment(jdk), SECONDS)
-        except SetUpFailed as failed:
-            raise SetUpFailed(
-                "The referee could not be built. If a download failed: is the network there? "
-                f"Then run the same command again.\n{failed}"
-            ) from failed
+        target = package("referee", "The referee", "maven-referee", terminal, jdk)
         shutil.rmtree(places.REFEREE_JARS, ignore_errors=True)
         places.REFEREE_JARS.mkdir()
-        for jar in (module / "target").glob("referee-*.jar"):
+        for jar in target.glob("referee-*.jar"):
             shutil.copyfile(jar, places.REFEREE_JARS / jar.name)
     terminal.end("built")
+
+
+def package(module, called, log, terminal, jdk):
+    """Has Maven build a module and those it needs. Returns its target folder, with nothing older in it."""
+    target = places.HERE / module / "target"
+    shutil.rmtree(target, ignore_errors=True)  # copy-dependencies leaves old versions lying
+    build = maven.of_the_clone("-q", "package", "-DskipTests", "-pl", f"kernel-setup/{module}", "-am")
+    try:
+        run(build, log, terminal, environment(jdk), SECONDS)
+    except SetUpFailed as failed:
+        raise SetUpFailed(
+            f"{called} could not be built. If a download failed: is the network there? "
+            f"Then run the same command again.\n{failed}"
+        ) from failed
+    return target
 
 
 def sources(jdk):

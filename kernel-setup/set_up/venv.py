@@ -7,11 +7,10 @@ import json
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 
-from set_up import places
+from set_up import files, places
 from set_up.commands import run
 from set_up.environment import PIP_KEEPS, environment
 from set_up.stamps import digest, doing, is_done, stamp
@@ -74,23 +73,9 @@ def keep_another():
     return places.VENV.rename(yours)
 
 
-@contextlib.contextmanager
 def set_aside(folder):
-    """What was there before comes back if this block fails, so that an update without a network spoils nothing."""
-    former = places.STATE / (folder.name.lstrip(".") + ".former")
-    if former.exists() and not folder.exists():
-        former.rename(folder)  # the last time was cut short
-    shutil.rmtree(former, ignore_errors=True)
-    if folder.exists():
-        folder.rename(former)
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        if former.exists():
-            former.rename(folder)
-        raise
-    shutil.rmtree(former, ignore_errors=True)
+    """The former one comes back if the block fails, so that an update without a network spoils nothing."""
+    return files.set_aside(folder, places.STATE / (folder.name.lstrip(".") + ".former"))
 
 
 def test_tools(terminal):
@@ -137,11 +122,8 @@ def can_grade():
 
 def besides(wanted, there):
     """The pins of a lock, with their hashes, less the packages that another lock has."""
-    have, pin = (
-        set(re.findall(r"(?m)^([\w.-]+)==", there.read_text(encoding="utf-8"))),
-        re.compile(r"(?m)^(?=[\w.-]+==)"),
-    )
-    pins = pin.split(wanted.read_text(encoding="utf-8"))
+    have = set(re.findall(r"(?m)^([\w.-]+)==", there.read_text(encoding="utf-8")))
+    pins = re.split(r"(?m)^(?=[\w.-]+==)", wanted.read_text(encoding="utf-8"))
     return "".join(each for each in pins if "==" in each and each.split("==")[0] not in have)
 
 
@@ -252,18 +234,12 @@ def settings():
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
         "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": arrows},
     }
-    keep(places.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", as_json(own))
+    files.keep(places.VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json", as_json(own))
     no_lsp = {"ServerApp": {"jpserver_extensions": {"jupyter_lsp": False}}}
-    keep(places.STATE / "jupyter" / "config" / "jupyter_server_config.json", as_json(no_lsp))
+    files.keep(places.STATE / "jupyter" / "config" / "jupyter_server_config.json", as_json(no_lsp))
     for file in places.BREAK_IT.rglob("*.js*"):
-        keep(places.LABEXTENSIONS / "break-it" / file.relative_to(places.BREAK_IT), file.read_bytes())
+        files.keep(places.LABEXTENSIONS / "break-it" / file.relative_to(places.BREAK_IT), file.read_bytes())
 
 
 def as_json(content):
     return (json.dumps(content, indent=1) + "\n").encode("utf-8")
-
-
-def keep(file, content):
-    if not file.is_file() or file.read_bytes() != content:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
