@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,10 +106,7 @@ public final class Table implements Rich {
 
     @Override
     public Map<String, Object> bundle() {
-        Map<String, Object> bundle = new LinkedHashMap<>();
-        bundle.put("text/html", html());
-        bundle.put("text/plain", toString());
-        return bundle;
+        return Rich.bundleOf(html(), toString());
     }
 
     private String html() {

@@ -1,6 +1,5 @@
 package syncasync.homework;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import syncasync.display.Html;
 import syncasync.display.Palette;
@@ -24,10 +23,7 @@ public record Award(int points, int max, String behaviour, String message, Strin
 
     @Override
     public Map<String, Object> bundle() {
-        Map<String, Object> bundle = new LinkedHashMap<>();
-        bundle.put("text/html", html());
-        bundle.put("text/plain", toString());
-        return bundle;
+        return Rich.bundleOf(html(), toString());
     }
 
     /** {@code ✓ 1 of 1: the calls overlap}, with the message and what to read again below it. */

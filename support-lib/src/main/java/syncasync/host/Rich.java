@@ -1,5 +1,6 @@
 package syncasync.host;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -15,4 +16,12 @@ public interface Rich {
      * JSON types. It always contains {@code text/plain}, and it never fails because of what was recorded.
      */
     Map<String, Object> bundle();
+
+    /** A bundle of the two forms that most things have, the richer one first. */
+    static Map<String, Object> bundleOf(String html, String plain) {
+        Map<String, Object> bundle = new LinkedHashMap<>();
+        bundle.put("text/html", html);
+        bundle.put("text/plain", plain);
+        return bundle;
+    }
 }

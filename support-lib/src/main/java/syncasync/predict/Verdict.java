@@ -1,7 +1,6 @@
 package syncasync.predict;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import syncasync.display.Html;
@@ -34,10 +33,7 @@ public record Verdict(boolean right, String sentence, List<Line> lines, String n
 
     @Override
     public Map<String, Object> bundle() {
-        Map<String, Object> bundle = new LinkedHashMap<>();
-        bundle.put("text/html", html());
-        bundle.put("text/plain", toString());
-        return bundle;
+        return Rich.bundleOf(html(), toString());
     }
 
     /** The sentence, with lines side by side below it, and the note. */

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Judges finished runs of notebooks, or accepts what they printed, or lints them without a run. It starts nothing: the runs lie in a folder, as
- * {@code kernel-setup/runner/execute.py} left them.
+ * Judges finished runs of notebooks, or accepts what they printed, or lints them without a run. It starts nothing: the
+ * runs lie in a folder, as {@code kernel-setup/runner/execute.py} left them.
  *
  * <pre>
  * java -cp … syncasync.checker.Judge check --executed DIR --root DIR --xml FILE NOTEBOOK…
