@@ -5,12 +5,12 @@ joins); submissions and results travel through Dask, so no folder is shared.
 """
 
 import os
-from pathlib import Path
 
 from grading import referee, sandbox
 from set_up import places
 from set_up.environment import environment
 from set_up.jdk import find, java_of
+from set_up.stamps import digest
 
 REFEREE = places.HERE / "referee"
 MAIN = "syncasync.referee.Main"
@@ -105,11 +105,12 @@ def judge(request, key, version, command=None, without_sandbox=False):
 
 def version_here():
     """All of ours that a mark depends on, as one hash."""
-    from set_up.stamps import digest
+    return digest(*[folder for folder in code() if folder.exists()], places.ROOT / "pom.xml")
 
-    homework = places.ROOT / "support-lib" / "src" / "main" / "java" / "syncasync"
-    code = [REFEREE / "src" / "main", homework]
-    return digest(*[folder for folder in code if folder.exists()], Path(places.ROOT / "pom.xml"))
+
+def code():
+    """Where the referee's classes come from: its own, the library's, and those of the kernel that cut a cell up."""
+    return [module / "src" / "main" for module in (REFEREE, places.ROOT / "support-lib", places.HERE / "kernel")]
 
 
 def end():

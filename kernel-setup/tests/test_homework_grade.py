@@ -378,3 +378,12 @@ def test_each_bet_of_an_assignment_names_what_its_cell_observes_and_awards(sourc
                 assert f'observe("{key}"' in text
                 assert re.search(rf'award\(\d+, "{re.escape(bet["award"])}"', text), bet["award"]
     assert found >= 3
+
+
+def test_every_class_of_ours_that_the_referee_uses_counts_in_what_a_mark_depends_on():
+    sources = (places.HERE / "referee" / "src" / "main").rglob("*.java")
+    used = {name for file in sources for name in re.findall(r"^import (syncasync[.a-z]+\w+)", file.read_text(), re.M)}
+    assert "syncasync.kernel.CellText" in used
+    for name in used:
+        file = Path("java", *name.split(".")).with_suffix(".java")
+        assert any((folder / file).is_file() for folder in work.code()), name
