@@ -10,8 +10,7 @@ import tempfile
 from pathlib import Path
 
 from grading.feedback import STYLE
-from grading.report import keep
-from set_up import maven, places
+from set_up import files, maven, places
 from set_up.environment import environment
 from set_up.jdk import find, java_of
 from set_up.stamps import digest, doing, is_done
@@ -33,7 +32,7 @@ def report(course, assignment, graded):
     with tempfile.TemporaryDirectory() as folder:
         pairs = compared(Path(folder), graded.parts, answers)
     found = [pair for pair in pairs if pair["share"] >= WORTH_A_LOOK][:MOST_PAIRS]
-    keep(course.reports / assignment / "similar.html", page(assignment, found, answers))
+    files.keep(course.reports / assignment / "similar.html", page(assignment, found, answers).encode())
     return f"reports/{assignment}/similar.html: {len(found)} pairs worth a look, of {len(answers)} submissions"
 
 
