@@ -47,6 +47,8 @@ def choose(words, folder, here=None):
 def of_word(word, folder, here, all_of_them):
     for place in (here, folder):
         path = Path(os.path.abspath(place / word))
+        if not path.exists() and path.with_name(path.name + ".ipynb").is_file():
+            path = path.with_name(path.name + ".ipynb")  # as the checker's report calls it
         if path.is_file():
             if path.suffix != ".ipynb":
                 raise NoSuchNotebook(f"{word} is no notebook: its name does not end in .ipynb.")

@@ -42,6 +42,8 @@ def test_a_word_is_a_path_a_folder_or_the_beginning_of_a_name(folder, tmp_path):
         "02-b.ipynb",
     ]
     assert notebooks.choose(["mine.ipynb"], folder, here=tmp_path) == [mine]
+    # as the checker's report names it
+    assert names(notebooks.choose(["homework/source/h1/h1"], folder), folder) == ["homework/source/h1/h1.ipynb"]
 
 
 @pytest.mark.parametrize(

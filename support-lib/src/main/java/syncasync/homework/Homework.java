@@ -48,7 +48,10 @@ public final class Homework {
         return (T) Sheet.current().seen(key);
     }
 
-    /** Gives marks if a check passes; otherwise none, and the student is told what the check says. Never throws. */
+    /**
+     * Gives marks if a check passes; otherwise none, and the student is told what the check says. A check that passes before
+     * this cell has asked for anything that was {@linkplain #seen observed} gives none either. Never throws.
+     */
     public static void award(int points, String behaviour, ThrowingRunnable<?> check) {
         award(points, behaviour, check, null);
     }

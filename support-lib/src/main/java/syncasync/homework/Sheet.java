@@ -35,6 +35,7 @@ final class Sheet {
     private volatile Student student;
     private volatile String missing = "the cell ended before, or does not observe it";
     private volatile boolean checks; // the cell's second half has begun
+    private volatile boolean looked; // and has asked for something that was observed
     private long left;
 
     private Sheet(Use use, String login, int most) {
@@ -98,6 +99,7 @@ final class Sheet {
                 if (checks) { // another cell begins, or the same once more
                     observed.clear();
                     checks = false;
+                    looked = false;
                     left = MOST;
                 }
             }
@@ -133,6 +135,7 @@ final class Sheet {
         if (!observed.containsKey(key)) {
             throw new AssertionError("Nothing was observed as \"" + key + "\": " + sentence(missing));
         }
+        looked = true;
         Object value = observed.get(key);
         if (value instanceof Map<?, ?> map && map.size() == 1 && map.get(THREW) instanceof String thrown) {
             throw new AssertionError("Nothing was observed as \"" + key + "\": " + sentence(thrown));
@@ -152,6 +155,9 @@ final class Sheet {
         Award award;
         try {
             check.run();
+            if (!looked) { // it would pass whatever was handed in, or if nothing was
+                throw new AssertionError("This check looks at nothing that was observed, so it can give no mark.");
+            }
             award = new Award(points, points, behaviour, "", read);
         } catch (Throwable wrong) { // a check speaks to the student, however it fails
             award = new Award(0, points, behaviour, told(wrong), read);

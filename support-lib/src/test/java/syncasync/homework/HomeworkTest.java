@@ -186,4 +186,22 @@ class HomeworkTest {
         assertThatThrownBy(() -> award(0, "a", () -> {})).isInstanceOf(IllegalArgumentException.class);
         assertThatCode(() -> award(1, "a", () -> {})).doesNotThrowAnyException();
     }
+
+    @Test
+    void a_check_that_looks_at_nothing_of_the_students_gives_no_mark() {
+        var judgement = Grading.judge("ada", Map.of("a", 1, "b", 2), null, () -> {
+            award(1, "true of everybody", () -> assertThat(1 + 1).isEqualTo(2));
+            int a = seen("a");
+            award(1, "seen above", () -> assertThat(a).isEqualTo(1));
+        });
+        assertThat(judgement.awards())
+                .containsExactly(
+                        new Award(
+                                0,
+                                1,
+                                "true of everybody",
+                                "This check looks at nothing that was observed, so it can give no mark.",
+                                ""),
+                        new Award(1, 1, "seen above", "", ""));
+    }
 }
