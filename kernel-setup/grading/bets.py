@@ -3,7 +3,7 @@
 A test cell names its bets in its metadata: {"bets": {"KEY": {"misconception": "M3", "when": "before", "right": …}}}.
 KEY is what it observes of the student's prediction or program. Where each student has numbers of their own, no one
 value is right: then "award", an award's behaviour, takes the place of "right", and who has earned it was right. A KEY
-on which several bets rest has a list of them.
+on which several bets rest has a list of them. Who has left the cells above as they were handed out has not bet.
 """
 
 import collections
@@ -18,12 +18,13 @@ WHEN = ("before", "after")
 def counted(parts, results):
     """{misconception: {"before"/"after": Counter of True (right), False (wrong)}} and the wrong answers beside it."""
     right, wrong = {}, {}
+    above = answers_above(parts)
     for part in parts:
         named = part.cell.get("metadata", {}).get("bets", {})
         for key, bets in named.items():
             for bet in bets if isinstance(bets, list) else [bets]:
                 told = right.setdefault(bet["misconception"], {when: collections.Counter() for when in WHEN})
-                for item in (item for result in results for item in result["items"] if item["id"] == part.id):
+                for item in items_of(part, results, above.get(part.id)):
                     if key not in (item["observed"] or {}):
                         continue
                     answer = item["observed"][key]
@@ -32,6 +33,24 @@ def counted(parts, results):
                     if not is_right and not isinstance(answer, dict):  # what a program did is no answer to quote
                         wrong.setdefault((bet["misconception"], bet["when"]), collections.Counter())[shown(answer)] += 1
     return right, wrong
+
+
+def answers_above(parts):
+    """For each test cell, the ids of the cells between it and the test before that the student writes."""
+    above, since = {}, []
+    for part in parts:
+        if part.role == "test":
+            above[part.id], since = since, []
+        elif part.answered:
+            since.append(part.id)
+    return above
+
+
+def items_of(part, results, answers):
+    """What the test cell came to for each who has touched one of these answers."""
+    for result in results:
+        if not answers or any(name in result["changed"] for name in answers):
+            yield from (item for item in result["items"] if item["id"] == part.id)
 
 
 def was_right(bet, answer, awards):

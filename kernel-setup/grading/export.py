@@ -22,11 +22,11 @@ def marks(parts, rows):
     """An item a column; the same submissions give the same bytes. A row: student, scores by item, late, remark."""
     items = [part for part in parts if part.role in ("test", "written")]
     table = [["student", *(part.id for part in items), "score", "max_score", "late", "remark"]]
-    most = sum(part.points for part in items)
+    most = sum(part.points for part in items)  # who has handed in nothing has no scores
     for student, scores, late, remark in sorted(rows):
         cells = ["" if scores.get(part.id) is None else f"{scores[part.id]:g}" for part in items]
-        known = sum(score for score in scores.values() if score is not None)
-        table.append([student, *cells, f"{known:g}", f"{most:g}", late, remark])
+        known = f"{sum(score for score in scores.values() if score is not None):g}" if scores else ""
+        table.append([student, *cells, known, f"{most:g}", late, remark])
     return table
 
 
@@ -39,11 +39,11 @@ def canvas(assignment, totals, most, people):
     return table
 
 
-def moodle(assignment, totals, pages, people):
+def moodle(assignment, totals, missed, people):
     """Moodle's grade import (Grades → Import → CSV): mapped by Username or Email address."""
     table = [["Username", "Email address", assignment, f"{assignment} feedback"]]
     for student, score in sorted(totals.items()):
-        table.append([student, people.get(student, {}).get("email", ""), f"{score:g}", pages.get(student, "")])
+        table.append([student, people.get(student, {}).get("email", ""), f"{score:g}", missed.get(student, "")])
     return table
 
 

@@ -60,9 +60,13 @@ def define(book, assignment, parts, due):
             book.update_or_create_source_cell(part.id, assignment, assignment, **source)
 
 
-def write(book, assignment, student, items, written, handed_in):
-    """One submission's marks. `written` tells for each question that a person marks whether there is an answer."""
-    book.update_or_create_student(student)
+def write(book, assignment, student, items, written, handed_in, person):
+    """One submission's marks. `written` tells for each question that a person marks whether there is an answer.
+
+    `person` is what students.csv knows of the student.
+    """
+    known = {name: person[name] for name in ("first_name", "last_name", "email") if person.get(name)}
+    book.update_or_create_student(student, **known)
     at = {} if handed_in is None else {"timestamp": handed_in.astimezone(datetime.timezone.utc).replace(tzinfo=None)}
     submission = book.update_or_create_submission(
         assignment, student, **{name: value.isoformat(sep=" ") for name, value in at.items()}

@@ -8,39 +8,45 @@ def write_all(book, course, assignment, graded, due, everyone):
     """Brings everything up to what is graded; a file whose content is the same is not touched. Returns its lines."""
     gradebook.define(book, assignment, graded.parts, due)
     lessons = course.settings().get("lessons", "../../../../")
-    pages, totals, rows, waiting_for = {}, {}, [], 0
+    people = export.roster(course)
+    missed, totals, rows, waiting_for = {}, {}, [], 0
     for student, result in sorted(graded.results.items()):
         when, sign = course.handed_in(assignment, student)
         late = lateness(when, due, sign)
         answered = written(graded.parts, result)
-        gradebook.write(book, assignment, student, result["items"], answered, when)
+        gradebook.write(book, assignment, student, result["items"], answered, when, people.get(student, {}))
         by_hand, waiting = gradebook.by_hand(book, assignment, student)
         files.keep(course.autograded / student / assignment / f"{assignment}.ipynb", autograded(graded.parts, result))
         text = feedback.page(assignment, student, graded.parts, result, by_hand, waiting, late, lessons)
         page = course.feedback / student / assignment / f"{assignment}.html"
         files.keep(page, text.encode("utf-8", "replace"))
         earned, _ = feedback.total(graded.parts, result, by_hand)
-        pages[student], totals[student] = page.relative_to(course.root).as_posix(), earned
+        missed[student], totals[student] = in_a_line(result), earned
         scores = {item["id"]: item["points"] for item in result["items"]}
         scores |= {name: 0 if not there else None for name, there in answered.items()}
         scores |= {name: mark for name, (mark, _) in by_hand.items()}
         rows.append((student, scores, late or "", result["unreadable"] or result["failed"] or remark(result)))
         waiting_for += len(waiting)
-    told = [f"feedback/: a page for each of {len(pages)}"]
+    told = [f"feedback/: a page for each of {len(totals)}"]
     if waiting_for:
         told.append(f'{waiting_for} answers wait for a person: `make grade ARGS="{assignment} --by-hand marks.csv"`')
     if everyone:
-        told += tables(book, course, assignment, graded, rows, totals, pages)
+        absent = sorted(people.keys() - totals.keys())
+        rows += [(student, {}, "", "nothing was handed in") for student in absent]
+        if absent:
+            told.append(
+                f"{', '.join(absent)}: nothing was handed in; they are in marks.csv, and in no table for import"
+            )
+        told += tables(book, course, assignment, graded, rows, totals, missed, people)
     return told
 
 
-def tables(book, course, assignment, graded, rows, totals, pages):
+def tables(book, course, assignment, graded, rows, totals, missed, people):
     folder = course.reports / assignment
-    people = export.roster(course)
     most = sum(part.points for part in graded.parts)
     export.write(folder / "marks.csv", export.marks(graded.parts, rows))
     export.write(folder / "canvas.csv", export.canvas(assignment, totals, most, people))
-    export.write(folder / "moodle.csv", export.moodle(assignment, totals, pages, people))
+    export.write(folder / "moodle.csv", export.moodle(assignment, totals, missed, people))
     export.nbgraders(book, assignment, folder / "nbgrader.csv")
     names = ["marks.csv", "canvas.csv", "moodle.csv", "nbgrader.csv"]
     right, wrong = bets.counted(graded.parts, list(graded.results.values()))
@@ -52,10 +58,24 @@ def tables(book, course, assignment, graded, rows, totals, pages):
 
 
 def remark(result):
-    """What an instructor should know of a submission: cells that were stopped or not allowed."""
-    odd = [f"{cell['id']}: {cell['state']}" for cell in result["cells"] if cell.get("state") not in ("ran", None)]
+    """What an instructor should know of a submission: cells that were stopped or not allowed. To throw is usual."""
+    usual = ("ran", "raised", None)
+    odd = [f"{cell['id']}: {cell['state']}" for cell in result["cells"] if cell.get("state") not in usual]
     person = [item["id"] for item in result["items"] if asks_for_a_person(item)]
     return "; ".join(odd + [f"{name}: a person has to judge this" for name in person])
+
+
+def in_a_line(result):
+    """What was missed, as the student's page has it, for a system that shows a line beside a mark."""
+    if result["unreadable"] or result["failed"]:
+        return result["unreadable"] or "It could not be judged as a whole."
+    missed = [
+        str(award.get("behaviour")) if item["awards"] else f"{item['id']} came to no result"
+        for item in result["items"]
+        for award in item["awards"] or [{}]
+        if award.get("passed") is not True
+    ]
+    return "Missed: " + "; ".join(missed) if missed else "Nothing was missed in what is judged by tests."
 
 
 def asks_for_a_person(item):

@@ -254,9 +254,9 @@ def rows(file):
 
 def test_the_tables_of_other_systems(course, run):
     right(course, "ada")
-    right(course, "bob", bet="int bet = 4;")
+    right(course, "bob", bet="int bet = 4;", shout="String shout(String text) { return null; }")
     (course.root / "students.csv").write_text(
-        "login,first_name,last_name,email,canvas_id\nada,Ada,Lovelace,ada@example.org,17\n"
+        "login,first_name,last_name,email,canvas_id\nada,Ada,Lovelace,ada@example.org,17\nzoe,Zoe,Null,,\n"
     )
     course.set_due(sample.NAME, "2020-01-01T00:00:00+00:00")
     book_of(course, run(), course.due(sample.NAME))
@@ -265,9 +265,15 @@ def test_the_tables_of_other_systems(course, run):
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "sums"],
         ["    Points Possible", "", "", "", "", "10"],
         ["Lovelace, Ada", "17", "", "ada", "", "6"],
-        ["bob", "", "", "bob", "", "6"],
+        ["bob", "", "", "bob", "", "4"],
     ]
-    assert rows(folder / "moodle.csv")[1] == ["ada", "ada@example.org", "6", "feedback/ada/sums/sums.html"]
+    assert rows(folder / "moodle.csv")[1] == [
+        "ada",
+        "ada@example.org",
+        "6",
+        "Nothing was missed in what is judged by tests.",
+    ]
+    assert rows(folder / "moodle.csv")[2][3].startswith("Missed: it is loud")
     table = rows(folder / "marks.csv")
     assert table[0] == [
         "student",
@@ -281,8 +287,10 @@ def test_the_tables_of_other_systems(course, run):
         "remark",
     ]
     assert table[1][:7] == ["ada", "1", "3", "2", "", "6", "10"] and table[1][7].startswith("late by ")
-    nbgraders = rows(folder / "nbgrader.csv")
-    assert [row[3] for row in nbgraders[1:]] == ["ada", "bob"] and nbgraders[1][9:] == ["6.0", "10.0"]
+    assert table[3] == ["zoe", "", "", "", "", "", "10", "", "nothing was handed in"]
+    nbgraders = {row[3]: row for row in rows(folder / "nbgrader.csv")[1:]}
+    assert nbgraders.keys() == {"ada", "bob"}
+    assert nbgraders["ada"][4:7] == ["Lovelace", "Ada", "ada@example.org"] and nbgraders["ada"][9:] == ["6.0", "10.0"]
     assert rows(folder / "bets.csv")[1] == ["M3", "before", "2", "1", "0.50", "4 (1)"]
     assert "<svg" in (folder / "bets.html").read_text()
 
@@ -328,8 +336,11 @@ def test_a_table_holds_no_formula(tmp_path):
 def test_bets_before_and_after():
     part = grade.graft.Part("a", "code", "test", "", "")
     part.cell = {"metadata": {"bets": {"p": {"misconception": "M10", "when": "before", "right": 3}}}}
-    results = [{"items": [{"id": "a", "observed": told}]} for told in ({"p": 3}, {"p": 1}, {"p": 1}, {}, None)]
-    right, wrong = bets.counted([part], results)
+    answer = grade.graft.Part("bet", "code", "solution", "", "")
+    told = [({"p": 3}, {"bet"}), ({"p": 1}, {"bet"}), ({"p": 1}, {"bet"}), ({}, {"bet"}), (None, {"bet"})]
+    told.append(({"p": 1}, set()))  # left as it was handed out
+    results = [{"items": [{"id": "a", "observed": seen}], "changed": changed} for seen, changed in told]
+    right, wrong = bets.counted([answer, part], results)
     assert bets.table(right, wrong)[1:] == [["M10", "before", 3, 1, "0.33", "1 (2)"], ["M10", "after", 0, 0, "", ""]]
 
 
@@ -352,13 +363,15 @@ def test_a_referees_answer_is_read_by_its_signature_alone():
 
 
 def test_a_bet_whose_right_answer_differs_from_student_to_student_is_right_where_its_award_is_earned():
-    part = types.SimpleNamespace(id="t")
+    part = types.SimpleNamespace(id="t", role="test")
     bet = {"misconception": "M2", "when": "before", "award": "waits overlap"}
     part.cell = {"metadata": {"bets": {"p": [bet, {**bet, "misconception": "M7", "right": 3, "award": "other"}]}}}
     earned = [{"behaviour": "waits overlap", "passed": True}]
     missed = [{"behaviour": "waits overlap", "passed": False}]
     answers = [(300, earned), (900, missed), ({"took": 900}, missed)]
-    results = [{"items": [{"id": "t", "observed": {"p": it}, "awards": awards}]} for it, awards in answers]
+    results = [
+        {"items": [{"id": "t", "observed": {"p": it}, "awards": awards}], "changed": []} for it, awards in answers
+    ]
     right, wrong = bets.counted([part], results)
     assert bets.table(right, wrong)[1] == ["M2", "before", 3, 1, "0.33", "900 (1)"]
     assert bets.table(right, wrong)[3][:4] == ["M7", "before", 3, 0]
