@@ -46,7 +46,7 @@ def unit(*arguments):
     failed = []
     if python or not arguments:
         words = python or [TESTS, f"--junit-xml={PYTEST}"]
-        which = "not network and not browser" + ("" if python else " and not long")
+        which = "not browser" + ("" if python else " and not network and not long")
         if call([places.PYTHON, "-m", "pytest", "-m", which, *words], env):
             failed.append("Python")
     if java or not arguments:
