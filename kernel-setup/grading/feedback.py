@@ -15,6 +15,7 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
 pre { background: var(--soft); border: 1px solid var(--edge); border-radius: 4px; padding: .6rem; overflow-x: auto;
   font: 13px/1.45 ui-monospace, monospace; }
+pre.prose { font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
 section { border-top: 1px solid var(--edge); margin-top: 1.5rem; padding-top: .5rem; }
 h1 { margin-bottom: 0; } h2 { font-size: 1.05rem; margin-bottom: .3rem; }
 .sum { font-size: 1.2rem; } .note { border-left: 3px solid var(--edge); padding-left: .7rem; }
@@ -72,7 +73,8 @@ def answer_lines(part, result, state, mark, waits):
     yield f"<section><h2>Your answer: {esc(part.id)}</h2>"
     answer = result.get("answers", {}).get(part.id)
     if answer is not None:
-        yield f"<pre>{esc(cut(answer))}</pre>"
+        kind = ' class="prose"' if part.role == "written" else ""
+        yield f"<pre{kind}>{esc(cut(answer))}</pre>"
     for note in result["notes"].get(part.id, []):
         yield f'<p class="note">{esc(note)}</p>'
     if part.id not in result["changed"] and not result["unreadable"]:

@@ -74,7 +74,7 @@ def grade_one(course, assignment, told):
     progress = grading.Progress(len(told.student or there))
     given = (key_of(course.state), work.version_here(), None, told.without_sandbox)
     team = grading.Dask(*given, workers=told.workers, scheduler=told.scheduler)
-    print(f"{assignment}: {progress.total} submissions")
+    print(f"{assignment}: {progress.total} submission{'s' * (progress.total != 1)}")
     graded = grading.grade(
         course, assignment, told.student, told.now, team=team, on_result=lambda student: progress.step()
     )

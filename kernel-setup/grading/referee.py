@@ -137,5 +137,5 @@ def mac(data, key):
 
 def sign(told, key):
     """A line as a referee writes it."""
-    plain = json.dumps(told, sort_keys=True, separators=(",", ":"))
+    plain = json.dumps(told, separators=(",", ":"))  # in the order in which pages show it
     return f'{plain[:-1]},"mac":"{mac(plain.encode(), key)}"}}'

@@ -29,7 +29,8 @@ def write_all(book, course, assignment, graded, due, everyone):
         waiting_for += len(waiting)
     told = [f"feedback/: a page for each of {len(totals)}"]
     if waiting_for:
-        told.append(f'{waiting_for} answers wait for a person: `make grade ARGS="{assignment} --by-hand marks.csv"`')
+        wait = "1 answer waits" if waiting_for == 1 else f"{waiting_for} answers wait"
+        told.append(f'{wait} for a person: `make grade ARGS="{assignment} --by-hand marks.csv"`')
     if everyone:
         absent = sorted(people.keys() - totals.keys())
         rows += [(student, {}, "", "nothing was handed in") for student in absent]

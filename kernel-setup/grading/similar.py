@@ -19,6 +19,7 @@ from set_up.terminal import SetUpFailed, Silent
 HERE = Path(__file__).resolve().parent / "similar"
 JARS = places.STATE / "jplag"
 MOST_PAIRS = 50
+SIDE_BY_SIDE = "table { width: 100%; table-layout: fixed; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }"
 WORTH_A_LOOK = 0.3  # of what is not as it was handed out
 
 
@@ -95,7 +96,7 @@ def page(assignment, pairs, answers):
             both = [f"<td><pre>{html.escape(answers[who].get(cell, ''))}</pre></td>" for who in (first, second)]
             lines.append(f"<tr>{''.join(both)}</tr>")
         lines.append("</table></section>")
-    wide = STYLE.replace("max-width: 50rem", "max-width: 80rem")
+    wide = STYLE.replace("max-width: 50rem", "max-width: 80rem") + SIDE_BY_SIDE
     head = f'<meta charset="utf-8"><title>{title}</title><style>{wide}</style>'
     body = "\n".join(lines)
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'

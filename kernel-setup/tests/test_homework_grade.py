@@ -328,6 +328,13 @@ def test_feedback_says_what_failed_and_what_to_read_and_nothing_hidden(course, r
     assert "&lt;script&gt;" in page and "<script>" not in page
 
 
+def test_a_page_is_the_same_once_results_are_read_from_their_files(course, run):
+    line = referee.sign({"run": "r", "items": [{"three": 7, "minus": 7}]}, "ab" * 32)
+    assert list(referee.verified(line, "ab" * 32, "r")["items"][0]) == ["three", "minus"], "as they were observed"
+    right(course, "ada", twice="int twice(int x) { return 7; }")
+    assert page_of(course, run(), "ada") == page_of(course, run(), "ada")
+
+
 def test_a_table_holds_no_formula(tmp_path):
     export.write(tmp_path / "a.csv", [["=1+1", "ok", "@x"]])
     assert (tmp_path / "a.csv").read_text() == "'=1+1,ok,'@x\n"

@@ -367,11 +367,7 @@ final class Referee implements AutoCloseable {
 
         /** What cannot be run, since it refers to what nobody knows, throws where it is called; here it is told what that is. */
         private Answer withWhatIsUnknown(Answer answer) {
-            String unknown = "does not compile: "
-                    + request.cells().stream()
-                            .filter(each -> each.role() == Request.Role.SOLUTION)
-                            .flatMap(each -> compiler.unresolved(each.id()).stream())
-                            .collect(Collectors.joining("; "));
+            String unknown = "does not compile: " + whatIsUnknown();
             Map<String, Object> observed = new LinkedHashMap<>(answer.observed());
             observed.replaceAll((_, value) ->
                     value instanceof Map<?, ?> thrown && ("the code throws " + UNKNOWN).equals(thrown.get("$threw"))
@@ -379,6 +375,23 @@ final class Referee implements AutoCloseable {
                             : value);
             String message = UNKNOWN.equals(answer.message()) ? unknown : answer.message();
             return new Answer(answer.state(), message, answer.printed(), observed);
+        }
+
+        /** What a student's cells refer to and nobody knows; or else the cells of theirs that came to nothing. */
+        private String whatIsUnknown() {
+            List<Request.Cell> theirs = request.cells().stream()
+                    .filter(each -> each.role() == Request.Role.SOLUTION)
+                    .toList();
+            String names = theirs.stream()
+                    .flatMap(each -> compiler.unresolved(each.id()).stream())
+                    .collect(Collectors.joining("; "));
+            String cells = theirs.stream()
+                    .map(Request.Cell::id)
+                    .filter(each -> answers.containsKey(each)
+                            && List.of("does not compile", "not allowed")
+                                    .contains(answers.get(each).state()))
+                    .collect(Collectors.joining(", "));
+            return names.isEmpty() && !cells.isEmpty() ? "it needs what stands in " + cells : names;
         }
 
         /** Only now it is certain that no later cell has made it known. */

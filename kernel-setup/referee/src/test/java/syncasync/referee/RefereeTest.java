@@ -140,6 +140,15 @@ class RefereeTest {
     }
 
     @Test
+    void what_of_ours_needs_a_cell_that_does_not_compile_names_it() {
+        homework.solution("a", "int a() { return 1; }", "int a() { return 1 }")
+                .given("ours", "int twice() { return 2 * a(); }")
+                .test("two", "twice()", "2");
+        assertThat(homework.told("two"))
+                .contains("Nothing was observed as \"it\": the code does not compile: it needs what stands in a.");
+    }
+
+    @Test
     void a_body_that_refers_to_what_nobody_knows_is_told() {
         homework.solution("a", "int a() { return 1; }", "int a() { return y; }").test("one", "a()", "1");
         assertThat(homework.state("a")).isEqualTo("does not compile");
