@@ -61,7 +61,7 @@ def ours(course, assignment, workers):
     team = grading.Dask(store.key_of(course.state), work.version_here(), workers=workers)
     graded = grading.grade(course, assignment, team=team)
     with gradebook.opened(course) as book:
-        report.write_all(book, course, assignment, graded, None, True)
+        report.write_all(book, course, assignment, graded, None)
     if graded.failed:
         raise SystemExit(f"not judged: {graded.failed}")
     return time.monotonic() - began

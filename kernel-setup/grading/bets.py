@@ -13,6 +13,23 @@ import json
 from grading.feedback import STYLE
 
 WHEN = ("before", "after")
+BELIEFS = {
+    "M1": "async makes a new thread",
+    "M2": "async makes computing faster",
+    "M3": "calls awaited in a row overlap",
+    "M4": "calling an async function starts it",
+    "M5": "a blocking sleep does a loop no harm",
+    "M6": "a timer fires at once, or exactly on time",
+    "M7": "concurrency is parallelism",
+    "M8": "one thread has no races",
+    "M9": "a lock somewhere is enough",
+    "M10": "it worked when I ran it, so it is right",
+    "M11": "run() starts a thread",
+    "M12": "started work finishes, and its error shows",
+    "M13": "join does not block, since the future is async",
+    "M14": "virtual threads are faster, to be pooled, and limits",
+    "M15": "synchronized holds carriers, files do not",
+}
 
 
 def counted(parts, results):
@@ -68,14 +85,26 @@ def in_order(names):
 
 
 def table(right, wrong):
-    rows = [["misconception", "when", "bets", "right", "share right", "most frequent wrong answers"]]
+    rows = [
+        ["misconception", "what is believed", "when", "bets", "right", "share right", "most frequent wrong answers"]
+    ]
     for name in in_order(right):
         for when in WHEN:
             count = right[name][when]
             bets = count[True] + count[False]
             share = f"{count[True] / bets:.2f}" if bets else ""
             often = sorted(wrong.get((name, when), {}).items(), key=lambda each: (-each[1], each[0]))[:3]
-            rows.append([name, when, bets, count[True], share, "; ".join(f"{a[:60]} ({n})" for a, n in often)])
+            rows.append(
+                [
+                    name,
+                    BELIEFS.get(name, ""),
+                    when,
+                    bets,
+                    count[True],
+                    share,
+                    "; ".join(f"{a[:60]} ({n})" for a, n in often),
+                ]
+            )
     return rows
 
 
@@ -111,5 +140,6 @@ def picture(right):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="600" height="{y}" viewBox="0 0 600 {y}" '
         f'font-family="sans-serif" font-size="12" fill="currentColor"><title>{words}</title>'
-        f'<text x="100" y="18">share of right bets</text>{"".join(lines)}</svg>'
+        f'<text x="100" y="18">share of right bets</text><text x="500" y="18" text-anchor="end">100 %</text>'
+        f'<path d="M100 24V{y - 6}M500 24V{y - 6}" stroke="currentColor" opacity="0.4"/>{"".join(lines)}</svg>'
     )

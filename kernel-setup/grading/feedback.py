@@ -17,7 +17,8 @@ pre { background: var(--soft); border: 1px solid var(--edge); border-radius: 4px
   font: 13px/1.45 ui-monospace, monospace; }
 pre.prose { font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
 section { border-top: 1px solid var(--edge); margin-top: 1.5rem; padding-top: .5rem; }
-h1 { margin-bottom: 0; } h2 { font-size: 1.05rem; margin-bottom: .3rem; }
+h1 { margin-bottom: 0; } h2 { font-size: 1.3rem; margin: 2.2rem 0 .3rem; }
+h3 { font-size: 1.05rem; margin-bottom: .3rem; } h2 + section { border-top: 0; margin-top: 0; }
 .sum { font-size: 1.2rem; } .note { border-left: 3px solid var(--edge); padding-left: .7rem; }
 .award { margin: .4rem 0; } .award b { display: inline-block; min-width: 5.5rem; }
 .good b { color: var(--good); } .bad b { color: var(--bad); }
@@ -28,12 +29,13 @@ td.number { text-align: right; }
 MOST_SHOWN = 1_500  # characters of one value or message
 
 
-def page(assignment, student, parts, result, by_hand=None, waiting=(), late=None, lessons="../../../../"):
+def page(assignment, student, parts, result, by_hand=None, waiting=(), late=None, lessons=None, name=None):
     """The page's text. `by_hand` holds the marks that a person gave, `waiting` the items that still want one."""
     by_hand = by_hand or {}
     items = {item["id"]: item for item in result["items"]}
     earned, most = total(parts, result, by_hand)
-    lines = [f"<h1>{esc(assignment)}</h1>", f"<p>{esc(student)}</p>"]
+    who = student if name in (None, student) else f"{name} ({student})"
+    lines = [f"<h1>{esc(assignment)}</h1>", f"<p>{esc(who)}</p>"]
     more = f", and {len(waiting)} answer{'s' * (len(waiting) != 1)} still to be read by a person" if waiting else ""
     lines.append(f'<p class="sum"><strong>{earned:g} of {most:g}</strong> points{more}</p>')
     if late:
@@ -70,7 +72,7 @@ def total(parts, result, by_hand):
 
 
 def answer_lines(part, result, state, mark, waits):
-    yield f"<section><h2>Your answer: {esc(part.id)}</h2>"
+    yield f"<section><h3>Your answer: {esc(part.id)}</h3>"
     answer = result.get("answers", {}).get(part.id)
     if answer is not None:
         kind = ' class="prose"' if part.role == "written" else ""
@@ -89,7 +91,8 @@ def answer_lines(part, result, state, mark, waits):
 
 
 def item_lines(part, item, notes, mark, lessons):
-    yield f"<section><h2>{esc(part.id)}: {item['points']:g} of {item['max']:g}</h2>"
+    points = mark[0] if mark else item["points"]
+    yield f"<section><h3>{esc(part.id)}: {points:g} of {item['max']:g}</h3>"
     for note in notes:
         yield f'<p class="note">{esc(note)}</p>'
     if item["problem"]:
@@ -115,7 +118,10 @@ def item_lines(part, item, notes, mark, lessons):
             yield f"<tr><td>{esc(key)}</td><td>{esc(cut(shown(value)))}</td></tr>"
         yield "</table>"
     if mark:
-        yield f'<p class="award good"><b>{mark[0]:g} of {part.points:g}</b> by hand. {esc(mark[1])}</p>'
+        yield (
+            f'<p class="award good"><b>{mark[0]:g} of {part.points:g}</b> by hand, in place of {item["points"]:g}. '
+            f"{esc(mark[1])}</p>"
+        )
     yield "</section>"
 
 
@@ -140,12 +146,17 @@ def state_of(cell):
 
 
 def shown(value):
+    if isinstance(value, dict) and value.keys() == {"$threw"}:
+        return value["$threw"]
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def link(read, lessons):
-    address = read if re.match("https?://", read) else lessons.rstrip("/") + "/" + read
+    """A link into a lesson, or its words where nobody has said in which place of the net the lessons are."""
     words = re.sub(r"\.ipynb", "", read).replace("#", ", ").replace("-", " ")
+    if lessons is None and not re.match("https?://", read):
+        return esc(words)
+    address = read if re.match("https?://", read) else lessons.rstrip("/") + "/" + read
     return f'<a href="{esc(address)}">{esc(words)}</a>'
 
 

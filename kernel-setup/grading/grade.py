@@ -24,7 +24,7 @@ class Graded:
     """What a run of the grader did."""
 
     parts: list
-    results: dict  # by student
+    results: dict  # by student, of all who were judged in this run or an earlier one
     judged: list = field(default_factory=list)  # who was judged in this run, in full or in part
     changes: list = field(default_factory=list)  # (student, item, old, new)
     failed: dict = field(default_factory=dict)  # by student, why: the next run tries again
@@ -120,7 +120,7 @@ def grade(course, assignment, students=None, now=False, clock=None, team=None, o
         accept(graded, store, job.student, result)
         if on_result:
             on_result(job.student)
-    graded.results = {student: store.result(student) for student in chosen}
+    graded.results = {student: store.result(student) for student in there if store.result(student)}
     return graded
 
 
@@ -330,7 +330,11 @@ class Dask(Alone):
         settings = {"distributed.scheduler.allowed-failures": 1, "temporary-directory": str(places.STATE / "dask")}
         with dask.config.set(settings):
             if self.scheduler:
-                with Client(self.scheduler, timeout="30s") as client:
+                try:
+                    client = Client(self.scheduler, timeout="30s")
+                except (OSError, ValueError) as gone:
+                    raise Wrong(f"No scheduler answers at {self.scheduler} ({gone}). Nothing was judged.") from None
+                with client:
                     if not client.scheduler_info(n_workers=-1)["workers"]:
                         raise Wrong(f"The scheduler at {self.scheduler} has no workers yet.")
                     yield client

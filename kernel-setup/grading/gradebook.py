@@ -104,8 +104,12 @@ def put(row, **values):
             setattr(row, name, value)
 
 
-def by_hand(book, assignment, student):
-    """What a person gave: {item: (score, comment)}, and the items that still wait for one."""
+def by_hand(book, assignment, student, above):
+    """What a person gave: {item: (score, comment)}, and the items that still wait for one.
+
+    nbgrader has comments of answers only. What is said of a test cell's mark is with the answer `above` it, behind the
+    test cell's name.
+    """
     try:
         submission = book.find_submission(assignment, student)
     except MissingEntry:
@@ -113,18 +117,29 @@ def by_hand(book, assignment, student):
     notebook = submission.notebooks[0]
     said = {comment.name: comment.comment for comment in notebook.comments}
     given = {
-        grade.name: (grade.manual_score + (grade.extra_credit or 0), said.get(grade.name) or "")
+        grade.name: (grade.manual_score + (grade.extra_credit or 0), said_of(grade.name, said, above))
         for grade in notebook.grades
         if grade.manual_score is not None
     }
     return given, {grade.name for grade in notebook.grades if grade.needs_manual_grade}
 
 
-def give(book, assignment, student, item, score, comment):
+def said_of(item, said, above):
+    if item not in above:
+        return said.get(item) or ""
+    lines = (said.get(above[item]) or "").split("\n")
+    return " ".join(line.removeprefix(f"{item}: ") for line in lines if line.startswith(f"{item}: "))
+
+
+def give(book, assignment, student, item, score, comment, above):
     """A mark by hand, with what to tell the student."""
     grade = book.find_grade(item, assignment, assignment, student)
     put(grade, manual_score=score, needs_manual_grade=False)
     if comment:
         with contextlib.suppress(MissingEntry):
-            book.find_comment(item, assignment, assignment, student).manual_comment = comment
+            place = book.find_comment(above.get(item, item), assignment, assignment, student)
+            others = [line for line in (place.manual_comment or "").split("\n") if line and item in above]
+            line = f"{item}: {' '.join(comment.split())}" if item in above else comment
+            kept = [other for other in others if not other.startswith(f"{item}: ")]
+            place.manual_comment = "\n".join([*kept, line])
     book.db.commit()

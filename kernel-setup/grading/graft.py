@@ -275,6 +275,17 @@ def problems(source):
         yield "There is no test cell."
 
 
+def answer_above(source):
+    """For each test cell, the id of the student's cell before it, beside which a person's comment on it stands."""
+    above, last = {}, None
+    for part in source:
+        if part.role == "test":
+            above[part.id] = last
+        elif part.answered:
+            last = part.id
+    return above
+
+
 def balanced(text, begin, end):
     marks = [begin if begin in line else end for line in text.split("\n") if begin in line or end in line]
     return marks == [begin, end] * (len(marks) // 2)

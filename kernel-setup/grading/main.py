@@ -3,18 +3,19 @@
 import argparse
 import contextlib
 import csv
+import io
 import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from set_up import places
+from set_up import files, places
 
 sys.path.append(str(places.GRADING))
 
 from grading import course as courses
 from grading import grade as grading
-from grading import gradebook, notebook, report, work
+from grading import gradebook, graft, notebook, report, work
 from grading import release as releasing
 from grading.store import key_of
 
@@ -78,10 +79,11 @@ def grade_one(course, assignment, told):
     graded = grading.grade(
         course, assignment, told.student, told.now, team=team, on_result=lambda student: progress.step()
     )
-    everyone = not told.student
     with gradebook.opened(course, told.gradebook) as book:
-        lines = report.write_all(book, course, assignment, graded, course.due(assignment), everyone)
+        lines = report.write_all(book, course, assignment, graded, course.due(assignment))
     print(f"{len(graded.judged)} judged, {len(graded.results) - len(graded.judged)} unchanged since they were")
+    if is_another(course, told.gradebook):
+        print("This is another gradebook than last time: marks by hand count where they are, and not here.")
     for student, item, before, after in sorted(graded.changes, key=lambda change: change[:2]):
         old = "new" if before is None else f"{before:g}"
         print(f"  {student}, {item}: {old} → {after:g}")
@@ -96,21 +98,38 @@ def grade_one(course, assignment, told):
     return len(graded.failed)
 
 
+def is_another(course, address):
+    """Whether the last grading wrote another gradebook, which may have marks by hand that this one has not."""
+    file, now = course.state / "gradebook", grading.digest(address or "gradebook.db")
+    last = file.read_text(encoding="ascii") if file.is_file() else now
+    files.keep(file, now.encode())
+    return last != now
+
+
 def marks_by_hand(book, course, assignment, file):
     """Reads a person's marks. All of them, or none: a line that cannot be right stops it before anything is written."""
-    parts = {part.id: part for part in grading.source_of(course, assignment) if part.role in ("test", "written")}
+    parts_of_it = grading.source_of(course, assignment)
+    parts = {part.id: part for part in parts_of_it if part.role in ("test", "written")}
     try:
         data = notebook.text(Path(file).read_bytes())
     except (OSError, notebook.Unreadable) as broken:
         raise courses.Wrong(f"{file} cannot be read: {broken}") from None
-    rows = list(csv.DictReader(data.splitlines()))
+    heads = data.split("\n", 1)[0]
+    rows = list(csv.DictReader(io.StringIO(data), delimiter=";" if heads.count(";") > heads.count(",") else ","))
+    if rows and not {"student", "item", "points"} <= rows[0].keys():
+        raise courses.Wrong(f"{file} has to have the columns student, item, points, comment. Nothing was written.")
     marks, there = [], course.students(assignment)[0]
+    above = graft.answer_above(parts_of_it)
     for number, row in enumerate(rows, 2):
         student, item, points = (str(row.get(name) or "").strip() for name in ("student", "item", "points"))
-        if item not in parts or student not in there:
-            raise courses.Wrong(
-                f"{file}, line {number}: there is no item {item!r} of {student!r}. Nothing was written."
-            )
+        if not points:
+            continue  # not marked yet
+        points = points.replace(",", ".")
+        if student not in there:
+            raise courses.Wrong(f"{file}, line {number}: {student!r} has handed in nothing. Nothing was written.")
+        if item not in parts:
+            items = ", ".join(parts)
+            raise courses.Wrong(f"{file}, line {number}: no item {item!r}. There are: {items}. Nothing was written.")
         try:
             score = float(points)
         except ValueError:
@@ -123,10 +142,10 @@ def marks_by_hand(book, course, assignment, file):
         marks.append((student, item, score, row.get("comment") or ""))
     for mark in marks:
         try:
-            gradebook.give(book, assignment, *mark)
+            gradebook.give(book, assignment, *mark, above)
         except gradebook.MissingEntry:
             raise courses.Wrong(f"{mark[0]} has not been graded yet: run `make grade` first.") from None
-    yield f"{len(marks)} marks by hand"
+    yield f"{len(marks)} mark{'s' * (len(marks) != 1)} by hand"
 
 
 def be(what, *arguments):

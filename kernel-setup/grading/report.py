@@ -1,23 +1,25 @@
 """All that a grading writes: the gradebook, graded notebooks, a page for each student, and the tables."""
 
-from grading import bets, export, feedback, gradebook, notebook
+from grading import bets, export, feedback, gradebook, graft, notebook
 from set_up import files
 
 
-def write_all(book, course, assignment, graded, due, everyone):
+def write_all(book, course, assignment, graded, due):
     """Brings everything up to what is graded; a file whose content is the same is not touched. Returns its lines."""
     gradebook.define(book, assignment, graded.parts, due)
-    lessons = course.settings().get("lessons", "../../../../")
+    lessons = course.settings().get("lessons")
     people = export.roster(course)
-    missed, totals, rows, waiting_for = {}, {}, [], 0
+    missed, totals, rows, to_mark = {}, {}, [], []
+    above = graft.answer_above(graded.parts)
     for student, result in sorted(graded.results.items()):
         when, sign = course.handed_in(assignment, student)
         late = lateness(when, due, sign)
         answered = written(graded.parts, result)
         gradebook.write(book, assignment, student, result["items"], answered, when, people.get(student, {}))
-        by_hand, waiting = gradebook.by_hand(book, assignment, student)
+        by_hand, waiting = gradebook.by_hand(book, assignment, student, above)
         files.keep(course.autograded / student / assignment / f"{assignment}.ipynb", autograded(graded.parts, result))
-        text = feedback.page(assignment, student, graded.parts, result, by_hand, waiting, late, lessons)
+        name = export.name_of(student, people.get(student, {}))
+        text = feedback.page(assignment, student, graded.parts, result, by_hand, waiting, late, lessons, name)
         page = course.feedback / student / assignment / f"{assignment}.html"
         files.keep(page, text.encode("utf-8", "replace"))
         earned, _ = feedback.total(graded.parts, result, by_hand)
@@ -26,20 +28,26 @@ def write_all(book, course, assignment, graded, due, everyone):
         scores |= {name: 0 if not there else None for name, there in answered.items()}
         scores |= {name: mark for name, (mark, _) in by_hand.items()}
         rows.append((student, scores, late or "", result["unreadable"] or result["failed"] or remark(result)))
-        waiting_for += len(waiting)
+        to_mark += [[student, item, "", "", result["answers"].get(item, "")] for item in sorted(waiting)]
     told = [f"feedback/: a page for each of {len(totals)}"]
-    if waiting_for:
-        wait = "1 answer waits" if waiting_for == 1 else f"{waiting_for} answers wait"
-        told.append(f'{wait} for a person: `make grade ARGS="{assignment} --by-hand marks.csv"`')
-    if everyone:
-        absent = sorted(people.keys() - totals.keys())
-        rows += [(student, {}, "", "nothing was handed in") for student in absent]
-        if absent:
-            told.append(
-                f"{', '.join(absent)}: nothing was handed in; they are in marks.csv, and in no table for import"
-            )
-        told += tables(book, course, assignment, graded, rows, totals, missed, people)
-    return told
+    folder = course.reports / assignment
+    export.write(folder / "to-mark.csv", [["student", "item", "points", "comment", "answer"], *to_mark])
+    if to_mark:
+        wait = "1 answer waits" if len(to_mark) == 1 else f"{len(to_mark)} answers wait"
+        file = (folder / "to-mark.csv").relative_to(course.root).as_posix()
+        told.append(
+            f'{wait} for a person, in {file}: fill in a copy, then `make grade ARGS="{assignment} --by-hand COPY"`'
+        )
+    absent = sorted(people.keys() - totals.keys())
+    rows += [(student, {}, "", "nothing was handed in") for student in absent]
+    if absent:
+        told.append(f"{', '.join(absent)}: nothing was handed in; they are in marks.csv, and in no table for import")
+    told += tables(book, course, assignment, graded, rows, totals, missed, people)
+    if lessons is None:
+        told.append(
+            'Feedback names what to read again, without links: "lessons" in course.json says where the lessons are'
+        )
+    return [*told, f"All of it is in {course.root}"]
 
 
 def tables(book, course, assignment, graded, rows, totals, missed, people):

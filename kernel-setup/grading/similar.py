@@ -85,6 +85,7 @@ def page(assignment, pairs, answers):
     title = f"Similar answers of {html.escape(assignment)}"
     lines = [f"<h1>{title}</h1>"]
     lines.append("<p>By JPlag. A resemblance is a question, not an answer: short tasks have few right solutions.</p>")
+    lines.append(f"<p>Listed are pairs that are alike by {WORTH_A_LOOK:.0%} or more, with their longest pieces.</p>")
     if not pairs:
         lines.append(f"<p>No two are alike by {WORTH_A_LOOK:.0%} or more.</p>")
     for pair in pairs:

@@ -184,9 +184,9 @@ def test_a_notebook_that_cannot_be_read_gets_nothing_and_takes_nobody_with_it(co
     assert run().judged == []
 
 
-def book_of(course, graded, due=None, address=None, everyone=True):
+def book_of(course, graded, due=None, address=None):
     with gradebook.opened(course, address) as book:
-        report.write_all(book, course, sample.NAME, graded, due, everyone)
+        report.write_all(book, course, sample.NAME, graded, due)
         return {
             (grade.student.id, grade.name): (grade.auto_score, grade.manual_score, grade.needs_manual_grade)
             for submission in book.assignment_submissions(sample.NAME)
@@ -212,12 +212,55 @@ def test_marks_by_hand_stay_when_a_check_is_mended(course, run, tmp_path):
     by_hand = tmp_path / "marks.csv"
     by_hand.write_text("student,item,points,comment\nada,why,3.5,Nearly <all> of it\n")
     with gradebook.opened(course) as book:
-        assert list(main.marks_by_hand(book, course, sample.NAME, by_hand)) == ["1 marks by hand"]
+        assert list(main.marks_by_hand(book, course, sample.NAME, by_hand)) == ["1 mark by hand"]
     sample.course(course.root, test_twice=sample.TEST_TWICE.replace("isEqualTo(6)", "isEqualTo(7)"))
     told = book_of(course, run())
     assert told["ada", "why"] == (None, 3.5, False) and told["ada", "twice-test"] == (2, None, False)
     page = (course.feedback / "ada" / sample.NAME / f"{sample.NAME}.html").read_text()
     assert "8.5 of 10" in page and "Nearly &lt;all&gt; of it" in page
+
+
+def test_a_mark_by_hand_in_place_of_the_machines_is_on_the_page_with_its_comment(course, run, tmp_path):
+    from grading import main
+
+    right(course, "ada", twice="int twice(int x) { return 7; }")
+    book_of(course, run())
+    sheet = rows(course.reports / sample.NAME / "to-mark.csv")
+    assert sheet[1][:4] == ["ada", "why", "", ""] and sheet[1][4], "what waits, with the answer beside it"
+    by_hand = tmp_path / "marks.csv"  # as a spreadsheet of another country writes it; one line is not filled in yet
+    by_hand.write_text("student;item;points;comment\nada;twice-test;1,5;Half right\nada;why;;\n")
+    with gradebook.opened(course) as book:
+        assert list(main.marks_by_hand(book, course, sample.NAME, by_hand)) == ["1 mark by hand"]
+    told = book_of(course, run())
+    assert told["ada", "twice-test"][1] == 1.5 and told["ada", "why"][1] is None
+    page = (course.feedback / "ada" / sample.NAME / f"{sample.NAME}.html").read_text()
+    assert "twice-test: 1.5 of 3" in page and "by hand, in place of 0. Half right" in page
+
+
+def test_a_sheet_of_other_columns_is_refused(course, run, tmp_path):
+    from grading import main
+
+    right(course, "ada")
+    book_of(course, run())
+    file = tmp_path / "marks.csv"
+    file.write_text("name,mark\nada,1\n")
+    with gradebook.opened(course) as book, pytest.raises(Wrong, match="columns student, item, points, comment"):
+        list(main.marks_by_hand(book, course, sample.NAME, file))
+
+
+def test_another_gradebook_than_last_time_is_told(course):
+    from grading import main
+
+    told = [main.is_another(course, address) for address in (None, None, "sqlite:///other.db", None)]
+    assert told == [False, False, True, True]
+
+
+def test_who_is_graded_alone_is_in_tables_with_all_others(course, run):
+    right(course, "ada", "bob")
+    book_of(course, run())
+    right(course, "ada", shout="String shout(String text) { return null; }")
+    book_of(course, run("ada"))
+    assert [row[5] for row in rows(course.reports / sample.NAME / "marks.csv")[1:]] == ["4", "6"]
 
 
 @pytest.mark.parametrize(
@@ -291,7 +334,7 @@ def test_the_tables_of_other_systems(course, run):
     nbgraders = {row[3]: row for row in rows(folder / "nbgrader.csv")[1:]}
     assert nbgraders.keys() == {"ada", "bob"}
     assert nbgraders["ada"][4:7] == ["Lovelace", "Ada", "ada@example.org"] and nbgraders["ada"][9:] == ["6.0", "10.0"]
-    assert rows(folder / "bets.csv")[1] == ["M3", "before", "2", "1", "0.50", "4 (1)"]
+    assert rows(folder / "bets.csv")[1] == ["M3", "calls awaited in a row overlap", "before", "2", "1", "0.50", "4 (1)"]
     assert "<svg" in (folder / "bets.html").read_text()
 
 
@@ -324,7 +367,9 @@ def test_feedback_says_what_failed_and_what_to_read_and_nothing_hidden(course, r
     assert "9422" not in page.replace("22197410", "")  # what the hidden check expects
     assert "twice(-4711)" not in page and "BEGIN HIDDEN" not in page
     assert not [line for line in grade.graft.hidden_lines(graded.parts) if line in page]
-    assert '<a href="../../../../01.ipynb#B">01, B</a>' in page
+    assert "Read again: 01, B<" in page, "nobody has said where the lessons are"
+    linked = feedback.page(sample.NAME, "ada", graded.parts, graded.results["ada"], lessons="https://x.org/n/")
+    assert '<a href="https://x.org/n/01.ipynb#B">01, B</a>' in linked
     assert "&lt;script&gt;" in page and "<script>" not in page
 
 
@@ -348,7 +393,10 @@ def test_bets_before_and_after():
     told.append(({"p": 1}, set()))  # left as it was handed out
     results = [{"items": [{"id": "a", "observed": seen}], "changed": changed} for seen, changed in told]
     right, wrong = bets.counted([answer, part], results)
-    assert bets.table(right, wrong)[1:] == [["M10", "before", 3, 1, "0.33", "1 (2)"], ["M10", "after", 0, 0, "", ""]]
+    assert [row[2:] for row in bets.table(right, wrong)[1:]] == [
+        ["before", 3, 1, "0.33", "1 (2)"],
+        ["after", 0, 0, "", ""],
+    ]
 
 
 def test_a_policy_adds_to_lists_and_replaces_values():
@@ -380,8 +428,8 @@ def test_a_bet_whose_right_answer_differs_from_student_to_student_is_right_where
         {"items": [{"id": "t", "observed": {"p": it}, "awards": awards}], "changed": []} for it, awards in answers
     ]
     right, wrong = bets.counted([part], results)
-    assert bets.table(right, wrong)[1] == ["M2", "before", 3, 1, "0.33", "900 (1)"]
-    assert bets.table(right, wrong)[3][:4] == ["M7", "before", 3, 0]
+    assert bets.table(right, wrong)[1][2:] == ["before", 3, 1, "0.33", "900 (1)"]
+    assert bets.table(right, wrong)[3][2:5] == ["before", 3, 0]
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def graded(tmp_path_factory):
     team = grade.Dask(store.key_of(course.state), work.version_here(), workers=2)
     done = grade.grade(course, sample.NAME, team=team)
     with gradebook.opened(course) as book:
-        report.write_all(book, course, sample.NAME, done, None, True)
+        report.write_all(book, course, sample.NAME, done, None)
     return course, done
 
 

@@ -173,7 +173,7 @@ def test_the_gradebook_may_be_postgresql(course, postgres, tmp_path):
     done = grade.grade(course, sample.NAME, ["s00", "s01"], team=team)
     for _ in range(2):  # the second finds all as it is
         with gradebook.opened(course, postgres) as book:
-            report.write_all(book, course, sample.NAME, done, None, True)
+            report.write_all(book, course, sample.NAME, done, None)
             assert {sub.student.id: sub.score for sub in book.assignment_submissions(sample.NAME)} == {
                 "s00": 6,
                 "s01": 6,
