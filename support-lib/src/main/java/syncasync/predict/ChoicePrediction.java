@@ -2,11 +2,13 @@ package syncasync.predict;
 
 import java.util.List;
 import syncasync.check.Printed;
+import syncasync.host.Screen;
 
 /** A bet on one answer among several (multiple choice), or on yes or no. */
 public final class ChoicePrediction extends Prediction {
 
     private final String said;
+    private List<String> options = List.of(); // what it is none of; empty where all is well
 
     /** Commits to an answer. */
     public ChoicePrediction(String question, String said) {
@@ -19,18 +21,23 @@ public final class ChoicePrediction extends Prediction {
         this(question, yesOrNo(said));
     }
 
-    /** Says what there is to choose from. An answer that is not among it is a slip of the pen, and refused at once. */
+    /**
+     * Says what there is to choose from. An answer that is not among it is a slip of the pen: that is shown at once, and the
+     * bet is there all the same, so that the cells below find it.
+     */
     public ChoicePrediction among(String... options) {
         if (!List.of(options).contains(said)) {
-            throw new IllegalArgumentException(
-                    "Choose one of \"" + String.join("\", \"", options) + "\"; \"" + said + "\" is none of them.");
+            this.options = List.of(options);
+            Screen.current().show(this);
         }
         return this;
     }
 
     @Override
     String said() {
-        return said;
+        return options.isEmpty()
+                ? said
+                : "\"" + said + "\", which is none of \"" + String.join("\", \"", options) + "\"";
     }
 
     /** Shows the prediction against the right answer. */

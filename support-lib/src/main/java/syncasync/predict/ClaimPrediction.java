@@ -34,7 +34,10 @@ public final class ClaimPrediction extends Prediction {
         List<String> choices = new ArrayList<>(List.of(claims));
         choices.addFirst(NONE);
         choices.addLast(SOMETHING_ELSE);
-        new ChoicePrediction(question(), said).among(choices.toArray(String[]::new));
+        if (!choices.contains(said)) {
+            throw new IllegalArgumentException(
+                    "Choose one of \"" + String.join("\", \"", choices) + "\"; \"" + said + "\" is none of them.");
+        }
         this.said = said;
         this.claims = List.of(claims);
         // The frame above the cell's own says which claim it was; by itself AssertJ takes it out.

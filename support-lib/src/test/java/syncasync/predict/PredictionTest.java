@@ -1,7 +1,6 @@
 package syncasync.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -75,10 +74,14 @@ class PredictionTest {
         yes.reveal(true);
         assertThat(yes).hasToString("does it start? You said yes, it was yes");
         assertThat(yes.verdict().orElseThrow().right()).isTrue();
+    }
 
-        assertThatThrownBy(() -> new ChoicePrediction("prints first", "lzay").among("lazy", "hot"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Choose one of \"lazy\", \"hot\"; \"lzay\" is none of them.");
+    @Test
+    void a_slip_of_the_pen_is_shown_at_once_and_the_cells_below_find_the_bet() {
+        var bet = new ChoicePrediction("prints first", "lzay").among("lazy", "hot");
+        assertThat(shown).hasToString("[prints first: you said \"lzay\", which is none of \"lazy\", \"hot\"]");
+        bet.reveal("hot");
+        assertThat(bet).hasToString("prints first: you said \"lzay\", which is none of \"lazy\", \"hot\", it was hot");
     }
 
     @Test
