@@ -40,6 +40,7 @@ def page(assignment, student, parts, result, by_hand=None, waiting=(), late=None
     lines.append(f'<p class="sum"><strong>{earned:g} of {most:g}</strong> points{more}</p>')
     if late:
         lines.append(f'<p class="note">{esc(late)}</p>')
+    lines += [f'<p class="note">{esc(note)}</p>' for note in result["notes"].get("", [])]
     if result["unreadable"]:
         lines.append(f'<p class="note">{esc(result["unreadable"])}</p>')
     if result["failed"]:

@@ -138,7 +138,8 @@ def prepare(course, assignment, parts, policy, student, former, version):
     """A Job; or the result, where nothing can be run; or None, where nothing has changed."""
     tests = [part for part in parts if part.role == "test"]
     try:
-        grafted = graft.graft(parts, notebook.submitted(course.submitted, student, assignment))
+        submitted = notebook.submitted(course.submitted, student, assignment)
+        grafted = graft.graft(parts, submitted)
     except notebook.Unreadable as why:
         base = digest([student, str(why)])
         prints = {part.id: digest([part.points]) for part in tests}
@@ -157,7 +158,7 @@ def prepare(course, assignment, parts, policy, student, former, version):
     stale = [part for part in tests if part.id not in kept]
     written = {part.id: answer for part, _, answer in grafted.cells if part is not None and part.role == "written"}
     answers = {"written": written, "handed_in": sorted(grafted.handed_in), "changed": sorted(grafted.changed)}
-    answers["notes"] = grafted.notes
+    answers["notes"] = grafted.notes | signed_by_another(student, graft.login(submitted))
     texts = {part.id: text for part, _, text in grafted.cells if part is not None and part.answered}
     answers["answers"] = {name: texts[name] for name in answers["handed_in"]}
     if not stale:
@@ -186,6 +187,15 @@ def prepare(course, assignment, parts, policy, student, former, version):
         "observed": observed,
     }
     return Job(student, request, base, prints, kept, answers, former["cells"] if known else [])
+
+
+def signed_by_another(student, login):
+    """A note where the numbers in a notebook were not those that its answers are held against."""
+    if login in (None, student):
+        return {}
+    return {
+        "": [f"This notebook is signed {login}, so it showed the numbers of {login}. It is judged by those of {student}."]
+    }
 
 
 def prints_of(part):

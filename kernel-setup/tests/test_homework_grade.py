@@ -380,6 +380,17 @@ def test_a_page_is_the_same_once_results_are_read_from_their_files(course, run):
     assert page_of(course, run(), "ada") == page_of(course, run(), "ada")
 
 
+def test_a_notebook_that_is_signed_by_another_name_is_told(course, run):
+    cells = sample.answers(**sample.RIGHT)
+    grade.graft.sign(cells, "eve")
+    sample.hand_in(course, "ada", cells)
+    graded = run()
+    assert "signed eve" in page_of(course, graded, "ada")
+    grade.graft.sign(cells, "ada")
+    sample.hand_in(course, "ada", cells)
+    assert "signed" not in page_of(course, run(), "ada")
+
+
 def test_a_table_holds_no_formula(tmp_path):
     export.write(tmp_path / "a.csv", [["=1+1", "ok", "@x"]])
     assert (tmp_path / "a.csv").read_text() == "'=1+1,ok,'@x\n"
