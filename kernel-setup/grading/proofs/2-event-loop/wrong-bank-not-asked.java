@@ -1,4 +1,4 @@
-// withdraw-test 2 of 5: whether bob gets what the bank does not allow
+// withdraw-test 1 of 5: whether bob gets what the bank does not allow
 // No wait, no race; and no bank.
 // cell: withdraw
 boolean withdraw(Account account, int amount, Bank bank) {
