@@ -1,4 +1,4 @@
-// move-guest-test 3 of 5: Ann goes one way, bob the other.
+// move-guest-test 2 of 5: Ann goes one way, bob the other.
 // The locks are taken in the order of the walk.
 // cell: move-guest
 boolean move(String guest, Hall from, Hall to) {
