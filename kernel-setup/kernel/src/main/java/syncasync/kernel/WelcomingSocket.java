@@ -49,6 +49,7 @@ final class WelcomingSocket extends JupyterSocket {
             return;
         }
         try {
+            welcomeNew(); // before anything else
             super.sendMessage(message);
             welcomeNew(); // sending may have swallowed the sign that somebody is there
         } catch (ZMQException e) {

@@ -260,6 +260,23 @@ class ConnectionTest {
     }
 
     @Test
+    void whoever_has_just_subscribed_is_welcomed_before_anything_else() throws Exception {
+        try (var another = ZMQ.context(1);
+                var feed = new WelcomingSocket(another, signer);
+                ZMQ.Socket iopub = context.socket(SocketType.SUB)) {
+            iopub.subscribe(new byte[0]);
+            iopub.connect("tcp://127.0.0.1:" + feed.bindToRandomPort("tcp://127.0.0.1"));
+            while ((feed.getEvents() & ZMQ.Poller.POLLIN) == 0) { // until it is there, and nobody has looked yet
+                Thread.onSpinWait();
+            }
+            feed.sendMessage(new Message<>(null, MessageType.KERNEL_INFO_REPLY, null));
+
+            assertThat(List.of(type(message(frames(iopub))), type(message(frames(iopub)))))
+                    .containsExactly("iopub_welcome", "kernel_info_reply");
+        }
+    }
+
+    @Test
     void when_it_is_closed_its_threads_end() throws Exception {
         prepared.run();
         Set<Thread> its = new HashSet<>(Thread.getAllStackTraces().keySet());
