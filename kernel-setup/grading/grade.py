@@ -193,9 +193,8 @@ def signed_by_another(student, login):
     """A note where the numbers in a notebook were not those that its answers are held against."""
     if login in (None, student):
         return {}
-    return {
-        "": [f"This notebook is signed {login}, so it showed the numbers of {login}. It is judged by those of {student}."]
-    }
+    note = f"This notebook is signed {login}, so it showed the numbers of {login}. It is judged by those of {student}."
+    return {"": [note]}
 
 
 def prints_of(part):
