@@ -316,8 +316,9 @@ STARTED = {
         *("a-round-of-learning", "a-polite-training", "a-worker-that-learns", "the-worker-checks-itself"),
         "the-worker-learns",
         """
+        free.set(new CountDownLatch(chairs));
         var seats = keep("guests", JavaProgram.of(guests, server.actualPort(), 20).start(), ChildReaper::kill);
-        while (free.getCount() > chairs - 20) Thread.sleep(5);
+        while (free.get().getCount() > chairs - 20) Thread.sleep(5);
         var training = JavaProgram.of(worker, 2, study(new double[facts], 5)).nice();
         var learning = keep("worker", training.startUntil("all are learning"), ChildReaper::kill);
         System.out.println("process " + seats.pid());

@@ -1,4 +1,5 @@
-// tiny-loop-test 4 of 7: When is a timer due?
+// tiny-loop-test 1 of 3: When is a timer due?
+// also tiny-loop-ticks-test 3 of 4
 // A timer that is due just now is left in the heap, and the clock stands still.
 // cell: tiny-loop
 class TinyLoop extends LoopParts {

@@ -1,4 +1,4 @@
-// tiny-loop-test 4 of 7: A heap that is walked is in no order
+// tiny-loop-test 0 of 3: A heap that is walked is in no order
 // Each timer fires once, but the heap is walked, and so equal and unequal ones come as they lie.
 // cell: tiny-loop
 class TinyLoop extends LoopParts {

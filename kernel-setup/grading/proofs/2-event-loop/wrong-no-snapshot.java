@@ -1,4 +1,4 @@
-// tiny-loop-test 4 of 7: What a callback adds waits for the next one
+// tiny-loop-ticks-test 1 of 4: What a callback adds waits for the next one
 // The batch goes on as long as anything is ready.
 // cell: tiny-loop
 class TinyLoop extends LoopParts {

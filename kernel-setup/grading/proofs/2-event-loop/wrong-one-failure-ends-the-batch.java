@@ -1,4 +1,4 @@
-// tiny-loop-test 6 of 7: who ran beside two callbacks that threw
+// tiny-loop-ticks-test 3 of 4: who ran beside two callbacks that threw
 // The whole batch is in one try: the first failure takes the rest of it along.
 // cell: tiny-loop
 class TinyLoop extends LoopParts {

@@ -1,4 +1,4 @@
-// tiny-loop-test 6 of 7: Nothing was observed as "one throws": the code throws AssertionError: burnt
+// tiny-loop-ticks-test 3 of 4: Nothing was observed as "one throws": the code throws AssertionError: burnt
 // A callback may throw an Error, too: a check that fails does.
 // cell: tiny-loop
 class TinyLoop extends LoopParts {

@@ -1,4 +1,5 @@
-// tiny-loop-test 1 of 7: 10,000 ticks, and no end
+// tiny-loop-test 0 of 3: 10,000 ticks, and no end
+// also tiny-loop-ticks-test 1 of 4
 // Who fired stays in the heap.
 // cell: tiny-loop
 class TinyLoop extends LoopParts {

@@ -102,7 +102,7 @@ public final class Schedules {
         Assertions.assertThat(found)
                 .withFailMessage(() -> teaches + "\n"
                         + (found.equals(List.of())
-                                ? "It never came so far: " + seen.get("reason")
+                                ? "It never came so far" + because(seen.get("reason"))
                                 : "Seen, in one order of the threads or another: " + found))
                 .isEqualTo(expected);
     }
@@ -111,6 +111,10 @@ public final class Schedules {
     public static void isJudged(Map<String, ?> seen) {
         if ("CANNOT_JUDGE".equals(seen.get("answer")))
             throw new AssertionError("a person has to judge this: " + seen.get("reason"));
+    }
+
+    private static String because(Object reason) {
+        return reason == null || reason.toString().isBlank() ? ", in any order of the threads." : ": " + reason;
     }
 
     private static String told(Object steps) {

@@ -78,7 +78,7 @@ class SchedulesTest {
         assertThatCode(() -> isRight(seen("till"), "")).doesNotThrowAnyException();
         assertThatCode(() -> isAlways(seen("till"), "coins", "", 2)).doesNotThrowAnyException();
         assertThatThrownBy(() -> isAlways(seen("till"), "notes", "It is noted.", 2))
-                .hasMessageContaining("never came so far");
+                .hasMessage("It is noted.\nIt never came so far, in any order of the threads.");
     }
 
     @Test
