@@ -49,7 +49,7 @@ final class WelcomingSocket extends JupyterSocket {
             return;
         }
         try {
-            welcomeNew(); // before anything else
+            welcomeNew(); // who is there already hears the welcome before this
             super.sendMessage(message);
             welcomeNew(); // sending may have swallowed the sign that somebody is there
         } catch (ZMQException e) {
