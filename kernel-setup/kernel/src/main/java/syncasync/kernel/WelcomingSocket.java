@@ -1,6 +1,7 @@
 package syncasync.kernel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -31,11 +32,17 @@ final class WelcomingSocket extends JupyterSocket {
     private static final byte SUBSCRIBED = 1; // the first byte of what such a socket receives, then the topic
     private static final MessageType<JsonObject> WELCOME = type("iopub_welcome");
 
+    private final Selector selector; // by which the thread that greets waits
     private boolean hasEnded;
 
     WelcomingSocket(ZMQ.Context context, HMACGenerator signer) {
         super(context, SocketType.XPUB, signer, LoggerFactory.getLogger(WelcomingSocket.class));
         setXpubVerbose(true); // each who subscribes, not only the first
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -56,39 +63,47 @@ final class WelcomingSocket extends JupyterSocket {
             if (e.getErrorCode() != ZMQ.Error.ETERM.getCode()) {
                 throw e;
             }
-            hasEnded = true; // the kernel ends, and nobody listens any more to what its last threads print
+            end(); // nobody listens any more to what the kernel's last threads print
         }
     }
 
     /**
      * Greets until the end. A socket is for one thread at a time, and others send; so this waits outside of it, for the
-     * sign that something has come.
+     * sign that something has come. Whoever sends may have met the end, and swallowed its sign; then they wake this.
      */
     void greet() {
-        try (Selector selector = Selector.open()) {
-            SelectableChannel signs = getFD();
-            signs.register(selector, SelectionKey.OP_READ);
-            while (true) {
+        try (selector) {
+            boolean goesOn = isWatched();
+            while (goesOn) {
                 selector.select(_ -> {});
-                welcomeNew();
+                goesOn = welcomeNew();
             }
-        } catch (ZMQException | IOException ended) {
-            end();
+        } catch (ZMQException | IOException _) {
+            // the context has ended, and waits for this
         }
+        end();
+    }
+
+    private synchronized boolean isWatched() throws IOException {
+        SelectableChannel signs = hasEnded ? null : getFD(); // null as well if the context has ended
+        return signs != null && signs.register(selector, SelectionKey.OP_READ).isValid();
     }
 
     private synchronized void end() {
         hasEnded = true;
         close();
+        selector.wakeup();
     }
 
-    private synchronized void welcomeNew() {
+    /** @return whether more may come */
+    private synchronized boolean welcomeNew() {
         byte[] received;
         while ((received = recv(ZMQ.DONTWAIT)) != null) {
             if (received.length > 0 && received[0] == SUBSCRIBED) {
                 welcome(Arrays.copyOfRange(received, 1, received.length));
             }
         }
+        return !hasEnded;
     }
 
     private void welcome(byte[] topic) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -267,12 +269,47 @@ class ConnectionTest {
             iopub.subscribe(new byte[0]);
             iopub.connect("tcp://127.0.0.1:" + feed.bindToRandomPort("tcp://127.0.0.1"));
             while ((feed.getEvents() & ZMQ.Poller.POLLIN) == 0) { // until it is there, and nobody has looked yet
-                Thread.onSpinWait();
+                awaitSign(feed);
             }
             feed.sendMessage(new Message<>(null, MessageType.KERNEL_INFO_REPLY, null));
 
             assertThat(List.of(type(message(frames(iopub))), type(message(frames(iopub)))))
                     .containsExactly("iopub_welcome", "kernel_info_reply");
+        }
+    }
+
+    @Test
+    void whoever_greets_ends_although_a_message_has_met_the_end_before() throws Exception {
+        ZMQ.Context another = ZMQ.context(1);
+        var feed = new WelcomingSocket(another, signer);
+        feed.bindToRandomPort("tcp://127.0.0.1");
+        Thread closing = Thread.ofPlatform().daemon().start(another::close);
+        awaitSign(feed);
+        feed.sendMessage(new Message<>(null, MessageType.KERNEL_INFO_REPLY, null)); // swallows the sign
+        feed.greet();
+
+        closing.join();
+    }
+
+    @Test
+    void what_is_sent_in_the_moment_of_the_end_keeps_nobody() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            ZMQ.Context another = ZMQ.context(1);
+            var feed = new WelcomingSocket(another, signer);
+            feed.bindToRandomPort("tcp://127.0.0.1");
+            Thread greeting = Thread.ofPlatform().daemon().start(feed::greet);
+            var closed = new CountDownLatch(1);
+            Thread printing = Thread.ofPlatform().daemon().start(() -> {
+                while (closed.getCount() > 0) {
+                    feed.sendMessage(new Message<>(null, MessageType.KERNEL_INFO_REPLY, null));
+                }
+            });
+
+            another.close();
+
+            closed.countDown();
+            greeting.join();
+            printing.join();
         }
     }
 
@@ -321,6 +358,14 @@ class ConnectionTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Until a thread of the sockets has something to tell; unlike a loop it ends at a time-out. */
+    private static void awaitSign(WelcomingSocket feed) throws IOException {
+        try (Selector selector = Selector.open()) {
+            feed.getFD().register(selector, SelectionKey.OP_READ);
+            selector.select();
         }
     }
 
