@@ -253,12 +253,16 @@ public final class Board implements Rich, AutoCloseable {
         return String.join(", ", all);
     }
 
+    private static String numbersInWords(Station station) {
+        return numbers(station).replace(" " + NOTHING, " not counted yet"); // a dash is not spoken
+    }
+
     private String inWords() {
         List<String> sentences = new ArrayList<>();
         sentences.add(title + ": " + InWords.list(List.copyOf(stations.keySet())) + ", from left to right");
         stations.values()
                 .forEach(station -> sentences.add(station.name + " is " + station.stateInWords()
-                        + (station.numbers.isEmpty() ? "" : ", and counts: " + numbers(station))));
+                        + (station.numbers.isEmpty() ? "" : ", and counts: " + numbersInWords(station))));
         List<String> names = List.copyOf(stations.keySet());
         arrows.forEach((left, arrow) -> {
             if (left + 1 == names.size()) return;

@@ -112,22 +112,26 @@ public final class Table implements Rich {
     private String html() {
         List<List<Object>> drawn = copy();
         StringBuilder html = new StringBuilder("<table>\n<thead>");
-        html.append(tr("th", headers, drawn)).append("</thead>\n<tbody>\n");
+        html.append(tr("th scope=\"col\"", headers, drawn)).append("</thead>\n<tbody>\n");
         drawn.forEach(row -> html.append(tr("td", row, drawn)).append('\n'));
         return html.append("</tbody>\n</table>").toString();
     }
 
+    /** Its first cell is the row's name, so that a screen reader can say of the others to which row they belong. */
     private static String tr(String tag, List<?> cells, List<List<Object>> rows) {
         StringBuilder html = new StringBuilder("<tr>");
         for (int i = 0; i < cells.size(); i++) {
+            String its = i == 0 && tag.equals("td") ? "th scope=\"row\"" : tag;
             html.append('<')
-                    .append(tag)
-                    .append(" style=\"text-align: ")
+                    .append(its)
+                    .append(" style=\"")
+                    .append(its.equals("th scope=\"row\"") ? "font-weight: normal; " : "")
+                    .append("text-align: ")
                     .append(numeric(rows, i) ? "right" : "left")
                     .append("\">")
                     .append(Html.escape(text(cells.get(i))).replace("\n", "<br>"))
                     .append("</")
-                    .append(tag)
+                    .append(its, 0, 2)
                     .append('>');
         }
         return html.append("</tr>").toString();

@@ -1,6 +1,7 @@
 package syncasync.loop;
 
 import java.util.concurrent.CancellationException;
+import syncasync.host.Carried;
 
 /**
  * The thread of one task: a virtual thread that runs only while the loop lets it. It sits in the ready queue when its
@@ -10,7 +11,7 @@ import java.util.concurrent.CancellationException;
  * <p>A strand is its own thread's handler of uncaught exceptions. That is the one field of a thread that costs nothing
  * and can be read by everyone, so it also answers the question which task is running here.
  */
-abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
+abstract class Strand implements Step, Thread.UncaughtExceptionHandler, Carried {
     final EventLoop loop;
     final Task<?> task; // null if it runs callbacks
     final Thread thread;
@@ -61,6 +62,11 @@ abstract class Strand implements Step, Thread.UncaughtExceptionHandler {
             throw new IllegalStateException(call
                     + " waits, so it can be called in a coroutine only: spawn one on a loop, or EventLoop.run(...) it");
         return strand;
+    }
+
+    @Override
+    public final Thread carrier() {
+        return loop.thread();
     }
 
     /** Gives the thread the processor and returns when it has suspended or ended. */

@@ -17,6 +17,8 @@ import syncasync.host.Rich;
  */
 public record Verdict(boolean right, String sentence, List<Line> lines, String note) implements Rich {
 
+    private static final String NO_LINE = "(no line)"; // a dash is not spoken
+
     /**
      * One line of an order: what was predicted for this place and what came there; {@code null} where there is none.
      */
@@ -62,16 +64,21 @@ public record Verdict(boolean right, String sentence, List<Line> lines, String n
                 .append(Html.escape(sentence))
                 .append("</div>");
         if (!lines.isEmpty()) {
-            html.append("\n<table>\n<thead><tr><th></th>")
+            html.append("\n<table>\n<thead><tr>")
+                    .append(cell("th", "line"))
+                    .append(cell("th", "bet"))
                     .append(cell("th", "you said"))
                     .append(cell("th", "it was"))
                     .append("</tr></thead>\n<tbody>\n");
+            int number = 0;
             for (Line line : lines) {
-                html.append("<tr><td>")
+                html.append("<tr><th scope=\"row\">")
+                        .append(++number)
+                        .append("</th><td>")
                         .append(tick(line.right()))
                         .append("</td>")
-                        .append(cell("td", shown(line.said)))
-                        .append(cell("td", shown(line.was)))
+                        .append(cell("td", line.said == null ? NO_LINE : line.said))
+                        .append(cell("td", line.was == null ? NO_LINE : line.was))
                         .append("</tr>\n");
             }
             html.append("</tbody>\n</table>");

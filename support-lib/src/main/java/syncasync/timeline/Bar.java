@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param name the task's name
  * @param lane the thread's label, the same for all bars of one thread and for no other thread
+ * @param carrier the label of the thread that carries it where that one is a coroutine's, otherwise the same label
  * @param virtual whether that thread was a virtual one; {@code false} where it is not known
  * @param piece whether it was recorded on a lane of its own naming; such bars of one name share a line
  * @param start since the beginning of the picture
@@ -22,6 +23,7 @@ import java.util.List;
 public record Bar(
         String name,
         String lane,
+        String carrier,
         boolean virtual,
         boolean piece,
         Duration start,

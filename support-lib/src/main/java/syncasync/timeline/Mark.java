@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param name what happened
  * @param lane the label of the thread it happened on
+ * @param carrier the label of the thread that carries that one if it is a coroutine's, otherwise the same label
  * @param at since the beginning of the picture
  */
-public record Mark(String name, String lane, Duration at) {}
+public record Mark(String name, String lane, String carrier, Duration at) {}

@@ -36,6 +36,7 @@ final class MessageDrawing {
     private final int allMessages;
     private final List<String> members;
     private final List<MessageLog.Sent> sent;
+    private final List<String> departures;
     private final List<Arrow> arrows = new ArrayList<>();
     private final Axis axis;
 
@@ -56,6 +57,7 @@ final class MessageDrawing {
         allMessages = log.sent().size();
         members = log.members().stream().limit(MOST_MEMBERS).toList();
         sent = log.sent().stream().limit(MOST_MESSAGES).toList();
+        departures = log.departures().stream().limit(MOST_TOLD).toList();
         List<MessageLog.Seen> seen = log.seen();
         Map<String, List<MessageLog.Sent>> missing = new HashMap<>();
         members.forEach(member -> missing.put(member, log.missing(member)));
@@ -135,6 +137,7 @@ final class MessageDrawing {
                     + ", and it reached " + (arrivals.isEmpty() ? "nobody" : InWords.list(arrivals))
                     + (never.isEmpty() ? "" : "; it never reached " + InWords.list(never)));
         }
+        sentences.addAll(departures);
         if (allMessages > MOST_TOLD) sentences.add("And " + count(allMessages - MOST_TOLD, "more message"));
         return InWords.sentences(sentences);
     }

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import syncasync.display.Svg;
 import syncasync.display.Vega;
+import syncasync.host.DurationText;
 import syncasync.host.Rich;
 
 /**
@@ -163,6 +164,14 @@ public final class MessageLog implements Rich {
                 .dropWhile(each -> each != message)
                 .skip(1)
                 .anyMatch(each -> each.from.equals(message.from) && saw.contains(each.message));
+    }
+
+    /** Who left, {@code "bob left at 30 ms"}. */
+    synchronized List<String> departures() {
+        return members.values().stream()
+                .filter(member -> member.left != null)
+                .map(member -> member.name + " left at " + DurationText.of(member.left))
+                .toList();
     }
 
     /** What this member should have seen of the others, and did not. */

@@ -25,6 +25,11 @@ public record Picture(String title, Duration total, List<Bar> bars, List<Mark> m
         return bars.stream().map(Bar::lane).distinct().sorted().toList();
     }
 
+    /** The threads that carried the tasks: coroutines share one. */
+    List<String> carriers() {
+        return bars.stream().map(Bar::carrier).distinct().sorted().toList();
+    }
+
     /**
      * The two marks of this name that followed one another after the longest time.
      *

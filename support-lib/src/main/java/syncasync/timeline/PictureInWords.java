@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import syncasync.display.Axis;
@@ -40,7 +41,7 @@ final class PictureInWords {
         this.axis = Axis.upTo(picture.total());
         this.rows = Rows.of(picture);
         this.tasks = rows.stream().filter(row -> !row.bars().isEmpty()).toList();
-        this.onOneThread = picture.threads().size() == 1;
+        this.onOneThread = picture.carriers().size() == 1;
         this.allDoTheSame = tasks.size() > 1
                 && tasks.stream().allMatch(this::doesOneThing)
                 && tasks.stream().map(this::states).distinct().count() == 1;
@@ -87,8 +88,8 @@ final class PictureInWords {
     private String tasks() {
         int count = tasks.size();
         String where = onOneThread
-                ? "on " + picture.threads().getFirst()
-                : "on " + InWords.count(picture.threads().size(), "thread");
+                ? "on " + picture.carriers().getFirst()
+                : "on " + InWords.count(picture.carriers().size(), "thread");
         int most = mostAtOnce(picture.bars().stream().flatMap(bar -> edges(bar.start(), bar.end())));
         String how = count == 1
                 ? ""
@@ -152,7 +153,8 @@ final class PictureInWords {
     /** Of one row, or of several of which the same is to be said. */
     private static String names(List<Rows.Row> same) {
         List<String> names = same.stream().map(row -> "\"" + row.name() + "\"").toList();
-        return InWords.list(names, MOST_NAMES) + (same.size() == 1 ? "" : " each");
+        String what = same.getFirst().marks().isEmpty() ? "" : same.size() == 1 ? "Mark " : "Marks ";
+        return what + InWords.list(names, MOST_NAMES) + (same.size() == 1 ? "" : " each");
     }
 
     private String facts(Rows.Row row) {
@@ -165,8 +167,29 @@ final class PictureInWords {
         if (told.size() == times.size() && told.size() <= MOST_MARKS) {
             return on(row) + " at " + InWords.list(told);
         }
-        return on(row) + ", " + times.size() + " times from " + told.getFirst() + " to " + told.getLast()
-                + rhythm(times);
+        Optional<Picture.Gap> rest = rest(times);
+        return on(row) + ", " + rest.map(gap -> beside(gap, times)).orElseGet(() -> times(times) + rhythm(times));
+    }
+
+    /** {@code "11 times from 0.0 s to 1.2 s"}, or {@code "10 times at 1.2 s"}. */
+    private String times(List<Duration> times) {
+        String from = axis.text(times.getFirst());
+        String to = axis.text(times.getLast());
+        return (times.size() == 1 ? "once" : times.size() + " times")
+                + (from.equals(to) ? " at " + from : " from " + from + " to " + to);
+    }
+
+    /** The time without a mark that takes up most of the time with marks. */
+    private static Optional<Picture.Gap> rest(List<Duration> times) {
+        Duration all = times.getLast().minus(times.getFirst());
+        return Optional.of(Picture.longestGap(times))
+                .filter(gap -> gap.length().multipliedBy(3).compareTo(all.multipliedBy(2)) > 0);
+    }
+
+    private String beside(Picture.Gap gap, List<Duration> times) {
+        int before = times.lastIndexOf(gap.from()) + 1;
+        return times(times.subList(0, before)) + ", then none for " + DurationText.of(gap.length()) + ", then "
+                + times(times.subList(before, times.size()));
     }
 
     /** How regularly the marks come, and the longest time without one if it strikes the eye. */
@@ -196,7 +219,7 @@ final class PictureInWords {
         Bar last = row.bars().getLast();
         String pieces = row.bars().size() == 1 ? "" : " in " + row.bars().size() + " pieces";
         String failure = row.failure().isEmpty() ? "" : ", ended by " + row.failure();
-        String states = allDoTheSame ? "" : ", " + states(row);
+        String states = allDoTheSame ? "" : ", " + states(row) + onTheCpu(row);
         return (onOneThread ? "" : on(row))
                 + pieces
                 + when(row.bars().getFirst().start(), last)
@@ -205,8 +228,11 @@ final class PictureInWords {
                 + gaps(row);
     }
 
+    /** The thread, and of a coroutine its own name as well if that is not the row's. */
     private static String on(Rows.Row row) {
-        return " on " + row.lane();
+        String on = " on " + InWords.list(row.carriers(), MOST_NAMES);
+        boolean ofACoroutine = row.carriers().size() == 1 && !row.carriers().contains(row.lane());
+        return ofACoroutine && !row.lane().equals(row.name()) ? " by " + row.lane() + on : on;
     }
 
     private String when(Duration start, Bar last) {
@@ -265,6 +291,12 @@ final class PictureInWords {
         }
         return "waiting " + (waits.size() == 1 ? "" : waits.size() + " times, ")
                 + DurationText.of(sum(waits.stream().map(Segment::length).toList())) + " in all";
+    }
+
+    /** How long it computed, if it also waited. */
+    private String onTheCpu(Rows.Row row) {
+        Duration busy = sum(segments(row, Bar.Kind.RUNNING).map(Segment::length).toList());
+        return busy.isZero() || !states(row).startsWith("waiting ") ? "" : ", on the CPU for " + DurationText.of(busy);
     }
 
     private boolean readsAsWhole(Segment wait, Rows.Row row) {

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import syncasync.display.InWords;
 import syncasync.display.Palette;
 
 /**
@@ -27,6 +29,13 @@ record Rows(List<Row> drawn, int all) {
 
     /** One line of a drawing: bars that follow one another, or marks. */
     record Row(String name, String lane, List<Bar> bars, List<Mark> marks) {
+
+        /** The threads that carried it; several only of marks. */
+        List<String> carriers() {
+            return Stream.concat(bars.stream().map(Bar::carrier), marks.stream().map(Mark::carrier))
+                    .distinct()
+                    .toList();
+        }
 
         /** The kind of exception that ended the last bar; empty if none did. */
         String failure() {
@@ -68,8 +77,14 @@ record Rows(List<Row> drawn, int all) {
                     .marks
                     .add(mark);
         }
-        rows.addAll(marks.values());
+        marks.values().forEach(row -> rows.add(new Row(row.name, lanes(row.marks), row.bars, row.marks)));
         return rows;
+    }
+
+    /** The thread of marks of one name, or how many there are. */
+    private static String lanes(List<Mark> marks) {
+        List<String> lanes = marks.stream().map(Mark::lane).distinct().toList();
+        return lanes.size() == 1 ? lanes.getFirst() : InWords.count(lanes.size(), "thread");
     }
 
     /** The rows of a picture, of very many a regular sample. */

@@ -12,7 +12,7 @@ import java.util.List;
 final class Snapshot {
 
     /** Something that happened, as it was recorded. */
-    record Instant(String name, String lane, Thread thread, long at) {}
+    record Instant(String name, String lane, Thread thread, Thread carrier, long at) {}
 
     private final long now; // nanoseconds of the recording's clock
     private final List<Span> spans;
@@ -52,20 +52,23 @@ final class Snapshot {
         ThreadLabels labels = new ThreadLabels(owner);
         drawn.forEach(span -> labels.see(span.lane, span.thread));
         marked.forEach(instant -> labels.see(instant.lane, instant.thread));
+        drawn.forEach(span -> labels.see(span.lane, span.carrier));
+        marked.forEach(instant -> labels.see(instant.lane, instant.carrier));
 
         List<Bar> bars = new ArrayList<>(drawn.size());
         for (Span span : drawn) {
-            bars.add(bar(span, labels.label(span.lane, span.thread), first));
+            bars.add(bar(span, labels.label(span.lane, span.thread), labels.label(span.lane, span.carrier), first));
         }
         List<Mark> marks = new ArrayList<>(marked.size());
         for (Instant instant : marked) {
             String label = labels.label(instant.lane, instant.thread);
-            marks.add(new Mark(instant.name, label, Duration.ofNanos(instant.at - first)));
+            String carrier = labels.label(instant.lane, instant.carrier);
+            marks.add(new Mark(instant.name, label, carrier, Duration.ofNanos(instant.at - first)));
         }
         return new Picture(title, Duration.ofNanos(last - first), List.copyOf(bars), List.copyOf(marks));
     }
 
-    private Bar bar(Span span, String label, long first) {
+    private Bar bar(Span span, String label, String carrier, long first) {
         boolean open = !span.ended;
         long end = open ? Math.max(now, span.start) : span.end;
         long[] turns = span.turns();
@@ -79,6 +82,7 @@ final class Snapshot {
         return new Bar(
                 span.name,
                 label,
+                carrier,
                 span.thread != null && span.thread.isVirtual(),
                 span.lane != null,
                 Duration.ofNanos(span.start - first),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import syncasync.functions.ThrowingRunnable;
+import syncasync.host.Carried;
 import syncasync.host.DurationText;
 
 /**
@@ -27,6 +28,7 @@ public final class Span implements AutoCloseable {
     final String name;
     final String lane; // null: the thread's
     final Thread thread;
+    final Thread carrier; // where it is a coroutine's, the loop's
     final Thread teller; // who began it: the task's own thread, which may be another one
     final long start; // nanoseconds on the timeline's clock
 
@@ -49,6 +51,7 @@ public final class Span implements AutoCloseable {
         this.name = name;
         this.lane = lane;
         this.thread = thread;
+        this.carrier = Carried.carrierOf(thread);
         this.teller = Thread.currentThread();
         this.start = start;
         this.cpuAtStart = thread != Thread.currentThread() || !CPU_TIME || thread.isVirtual()

@@ -11,6 +11,7 @@ import syncasync.functions.ThrowingFunction;
 import syncasync.functions.ThrowingRunnable;
 import syncasync.functions.ThrowingSupplier;
 import syncasync.functions.Unchecked;
+import syncasync.host.Carried;
 import syncasync.host.Rich;
 
 /**
@@ -158,12 +159,13 @@ public final class Timeline implements Rich, AutoCloseable {
 
     /** Records that something happened, now, on the current thread. */
     public void mark(String name) {
-        instants.add(new Snapshot.Instant(name, null, Thread.currentThread(), now()));
+        Thread thread = Thread.currentThread();
+        instants.add(new Snapshot.Instant(name, null, thread, Carried.carrierOf(thread), now()));
     }
 
     /** Records that something happened on a lane at the given time, in nanoseconds of this timeline's clock. */
     public void mark(String name, String lane, long nanos) {
-        instants.add(new Snapshot.Instant(name, lane, null, nanos));
+        instants.add(new Snapshot.Instant(name, lane, null, null, nanos));
     }
 
     /** The time on this timeline's clock, in nanoseconds. Only differences mean something. */

@@ -116,8 +116,10 @@ class MessageLogTest {
         log.sent("ann", "<b>ann</b>");
         after(50);
         log.saw("bob", "<b>ann</b>");
+        log.left("bob");
         String svg = (String) log.bundle().get("image/svg+xml");
         assertThat(svg)
+                .contains("bob left at 50 ms.")
                 .contains("role=\"img\"", "1 message never arrived", "&lt;b&gt;ann&lt;/b&gt; from ann to cem: never")
                 .contains("ann sent &quot;&lt;b&gt;ann&lt;/b&gt;&quot; at 0 s, and it reached bob at 50 ms; "
                         + "it never reached cem.</desc>")

@@ -159,7 +159,7 @@ class BoardTest {
         assertThat(root.getAttribute("aria-label")).isEqualTo("mail & <post>");
         assertThat(root.getElementsByTagName("desc").item(0).getTextContent())
                 .isEqualTo("mail & <post>: shop, queue and worker, from left to right. "
-                        + "shop is up, and counts: orders 3. queue is not started, and counts: jobs –, held –. "
+                        + "shop is up, and counts: orders 3. queue is not started, and counts: jobs not counted yet, held not counted yet. "
                         + "worker is down, killed. From shop to queue: writes a job. "
                         + "From queue to worker: takes a job. From worker to queue: ticks it off when it is done.");
         assertThat(svg)

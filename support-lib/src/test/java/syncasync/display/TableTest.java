@@ -47,9 +47,9 @@ class TableTest {
 
         assertThat(html).isEqualTo("""
                 <table>
-                <thead><tr><th style="text-align: left">&lt;b&gt;</th><th style="text-align: right">n</th></tr></thead>
+                <thead><tr><th scope="col" style="text-align: left">&lt;b&gt;</th><th scope="col" style="text-align: right">n</th></tr></thead>
                 <tbody>
-                <tr><td style="text-align: left">a &amp; b<br>&quot;c&quot;</td><td style="text-align: right">1.0 s</td></tr>
+                <tr><th scope="row" style="font-weight: normal; text-align: left">a &amp; b<br>&quot;c&quot;</th><td style="text-align: right">1.0 s</td></tr>
                 </tbody>
                 </table>""");
     }

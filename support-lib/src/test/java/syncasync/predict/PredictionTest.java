@@ -150,6 +150,18 @@ class PredictionTest {
     }
 
     @Test
+    void next_to_nothing_is_not_about_a_fifth_of_a_second() {
+        var bet = new DurationPrediction("a wait", Duration.ofMillis(200));
+        bet.reveal(Duration.ofMillis(390));
+        assertThat(bet.verdict().orElseThrow().right()).isTrue();
+        bet.reveal(Duration.ofNanos(708_000));
+        assertThat(bet.verdict().orElseThrow().right()).isFalse();
+        var quick = new DurationPrediction("a blink", Duration.ofMillis(1));
+        quick.reveal(Duration.ofMillis(30));
+        assertThat(quick.verdict().orElseThrow().right()).isTrue();
+    }
+
+    @Test
     void it_may_be_revealed_again_and_the_last_time_counts() {
         var bet = new DurationPrediction("task", Duration.ofSeconds(2));
         bet.reveal(Duration.ofSeconds(4));
@@ -167,9 +179,9 @@ class PredictionTest {
         assertThat(shown.getFirst().bundle().get("text/html")).isEqualTo("""
                 <div><b role="img" aria-label="right" style="color: #009e73">✓</b> &lt;order&gt;: 1 of 1 line where you said</div>
                 <table>
-                <thead><tr><th></th><th style="text-align: left">you said</th><th style="text-align: left">it was</th></tr></thead>
+                <thead><tr><th style="text-align: left">line</th><th style="text-align: left">bet</th><th style="text-align: left">you said</th><th style="text-align: left">it was</th></tr></thead>
                 <tbody>
-                <tr><td><b role="img" aria-label="right" style="color: #009e73">✓</b></td><td style="text-align: left">a &amp; b</td><td style="text-align: left">a &amp; b</td></tr>
+                <tr><th scope="row">1</th><td><b role="img" aria-label="right" style="color: #009e73">✓</b></td><td style="text-align: left">a &amp; b</td><td style="text-align: left">a &amp; b</td></tr>
                 </tbody>
                 </table>""");
     }

@@ -104,7 +104,7 @@ class PictureInWordsTest {
                 .contains("\"it reads as all of it\" from 0.0 s to 0.5 s, waiting.")
                 .contains("\"too short to be told\" at 0.6 s for 39 ms, waiting 2 times, 34 ms in all.")
                 .contains("\"almost\" from 0.0 s to 1.0 s, waiting. "
-                        + "\"half\" from 0.0 s to 1.0 s, waiting from 0.3 s to 1.0 s.");
+                        + "\"half\" from 0.0 s to 1.0 s, waiting from 0.3 s to 1.0 s, on the CPU for 300 ms.");
     }
 
     @Test
@@ -120,7 +120,7 @@ class PictureInWordsTest {
 
         assertThat(words())
                 .contains("\"short\" on main at 0.8 s for 3 ms, what it did is not known.")
-                .contains("\"visit\" on pool from 0.0 s to 1.0 s, waiting from 0.3 s to 0.5 s.");
+                .contains("\"visit\" on pool from 0.0 s to 1.0 s, waiting from 0.3 s to 0.5 s, on the CPU for 790 ms.");
     }
 
     @Test
@@ -138,11 +138,33 @@ class PictureInWordsTest {
     }
 
     @Test
+    void nearly_all_beats_come_late() {
+        timeline.mark("beat", "loop", 0);
+        for (int beat = 0; beat < 10; beat++) {
+            timeline.mark("beat", "loop", millis(1200 + beat));
+        }
+        assertThat(words())
+                .contains("Mark \"beat\" on loop, once at 0.0 s, then none for 1.2 s, then 10 times at 1.2 s.");
+    }
+
+    @Test
+    void marks_of_several_threads_in_one_row() {
+        timeline.mark("talk", "ann", 0);
+        timeline.mark("talk", "bob", millis(500));
+        timeline.mark("talk", "ann", millis(1000));
+
+        assertThat(words()).contains("Mark \"talk\" on ann and bob at 0.0 s, 0.5 s and 1.0 s.");
+        assertThat(timeline.toString()).contains("2 threads");
+    }
+
+    @Test
     void marks_without_a_rhythm_and_their_pause() {
         for (int at : new int[] {0, 1, 30, 31, 33, 90, 100, 900, 940, 1000}) {
             timeline.mark("click", "main", millis(at));
         }
-        assertThat(words()).contains("\"click\" on main, 10 times from 0.0 s to 1.0 s, but not from 0.1 s to 0.9 s.");
+        assertThat(words())
+                .contains(
+                        "\"click\" on main, 7 times from 0.0 s to 0.1 s, then none for 800 ms, then 3 times from 0.9 s to 1.0 s.");
     }
 
     @Test
@@ -163,10 +185,10 @@ class PictureInWordsTest {
 
         assertThat(words()).isEqualTo("""
                 a picture: 1.0 s. 3 tasks on 2 threads, up to 2 at once, up to 2 on the CPU at once. \
-                "fetch" on pool #1 from 0.0 s to 1.0 s, waiting from 0.3 s to 0.8 s. \
+                "fetch" on pool #1 from 0.0 s to 1.0 s, waiting from 0.3 s to 0.8 s, on the CPU for 500 ms. \
                 "save" on main from 0.1 s to 0.9 s, on the CPU, ended by IOException. \
                 "open" on main from 0.9 s, still running, waiting. \
-                "click" on main at 0.1 s and 0.3 s. "answer" on main at 1.0 s.""");
+                Mark "click" on main at 0.1 s and 0.3 s. Mark "answer" on main at 1.0 s.""");
     }
 
     @Test
@@ -184,7 +206,7 @@ class PictureInWordsTest {
         assertThat(words())
                 .contains("\"a\" in 5 pieces from 0.0 s to 0.9 s, what it did is not known; "
                         + "4 gaps between them, 400 ms in all, the first at 0.1 s.")
-                .contains("\"b\" from 0.0 s to 1.0 s, waiting 5 times, 500 ms in all.");
+                .contains("\"b\" from 0.0 s to 1.0 s, waiting 5 times, 500 ms in all, on the CPU for 500 ms.");
     }
 
     @Test

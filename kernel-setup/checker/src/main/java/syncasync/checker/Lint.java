@@ -40,6 +40,10 @@ final class Lint {
     private static final Pattern HIDDEN_TESTS =
             Pattern.compile("(?ms)^[ \\t]*/// BEGIN HIDDEN TESTS.*?^[ \\t]*/// END HIDDEN TESTS[^\\n]*\\n?");
 
+    /** An assertion that runs with its cell: not one in a method that the cell only declares. */
+    private static final Pattern ASSERTS = Pattern.compile(
+            "^assertThat|\\A(?=(?s:.*)^ +assertThat)(?s:.*)^(?:try|for|if|while)\\b", Pattern.MULTILINE);
+
     private Lint() {}
 
     /** All that can be said of a notebook without running it, each problem with the cell or the check it belongs to. */
@@ -186,7 +190,7 @@ final class Lint {
     }
 
     /**
-     * One code cell by itself: not empty, not long, its tags known, and nothing in its kept outputs that belongs to one
+     * One code cell by itself: not empty, not long, its tags known, a sign if it holds a check, and nothing in its kept outputs that belongs to one
      * machine or one run.
      */
     static List<String> cell(Cell cell) {
@@ -215,6 +219,11 @@ final class Lint {
                 && m.containsKey("mirrors")
                 && !(m.get("mirrors") instanceof List<?>)) {
             problems.add("its `mirrors` is no list of blocks such as [\"004/03\"]: " + m.get("mirrors"));
+        }
+        if (cell.rawOutputs().isEmpty() && ASSERTS.matcher(cell.source()).find()) {
+            problems.add(
+                    "it holds a check and shows nothing, as a cell that was never run: let it end with an assertion"
+                            + " (not isEmpty(), which has no value), and keep its ✓");
         }
         String kept = allText(cell.rawOutputs());
         NEVER_KEPT.forEach((what, pattern) -> {

@@ -97,6 +97,17 @@ class LintTest {
     }
 
     @Test
+    void a_check_that_holds_shows_it() {
+        String inATry = "try (var loop = loop()) {\n    assertThat(loop).isNotNull();\n}";
+        for (String check : List.of("int a = 1;\nassertThat(a).isOne();", inATry)) {
+            assertThat(Lint.cell(code("a", check))).singleElement().asString().contains("shows nothing");
+            assertThat(Lint.cell(code("a", check, List.of(stdout("✓"))))).isEmpty();
+        }
+        assertThat(Lint.cell(code("a", "void isOne(int a) {\n    assertThat(a).isOne();\n}")))
+                .isEmpty();
+    }
+
+    @Test
     void a_tag_means_something() {
         assertThat(Lint.cell(code("a", "x", List.of(), "unorderd")))
                 .singleElement()

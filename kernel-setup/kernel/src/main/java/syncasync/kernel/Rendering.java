@@ -50,7 +50,9 @@ public final class Rendering implements Extension {
     private static void tick(DisplayData out) {
         out.putText(TICK);
         // a green that reads on white and on black
-        out.putHTML("<span style=\"color:#2e9e4f;font-weight:bold\" title=\"The check holds.\">" + TICK + "</span>");
+        out.putHTML(
+                "<span role=\"img\" aria-label=\"The check holds.\" style=\"color:#2e9e4f;font-weight:bold\" title=\"The check holds.\">"
+                        + TICK + "</span>");
     }
 
     private static <T> void on(Renderer renderer, Class<T> type, RenderFunction<T> draw) {

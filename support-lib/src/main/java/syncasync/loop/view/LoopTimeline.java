@@ -2,6 +2,8 @@ package syncasync.loop.view;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
 import syncasync.loop.EventLoop;
 import syncasync.loop.LoopObserver;
 import syncasync.loop.Task;
@@ -56,7 +58,8 @@ public final class LoopTimeline implements LoopObserver {
     public void ended(Task<?> task) {
         Span span = spans.remove(task);
         if (span == null) return; // the main one, or cancelled before it began
-        if (task.state() == java.util.concurrent.Future.State.FAILED) span.fail(task.exceptionNow());
+        if (task.state() == Future.State.FAILED) span.fail(task.exceptionNow());
+        else if (task.state() == Future.State.CANCELLED) span.fail(new CancellationException());
         else span.end();
     }
 

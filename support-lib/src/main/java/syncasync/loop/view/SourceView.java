@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import syncasync.display.InWords;
 import syncasync.display.Palette;
 import syncasync.display.Svg;
 import syncasync.display.Vega;
@@ -178,14 +177,17 @@ final class SourceView {
                 .collect(Collectors.joining("\n", HEADING + "\n", ""));
     }
 
-    /** Where those stand who have moved since the tick before, in words; empty if nobody has. */
-    static String inWords(Tick tick, List<Position> before) {
-        List<String> moved = tick.positions().stream()
-                .filter(position -> !before.contains(position))
-                .map(position -> position.coroutine() + " stands at \""
-                        + position.lines().getFirst().text() + "\"")
-                .toList();
-        return moved.isEmpty() ? "" : InWords.list(moved);
+    /** Where each stands, in words; of those who have not moved since the tick before, only that. */
+    static List<String> inWords(Tick tick, List<Position> before) {
+        List<String> all = new ArrayList<>();
+        for (Position position : tick.positions()) {
+            List<String> lines = position.lines().stream()
+                    .map(line -> "“" + line.text() + "”")
+                    .toList();
+            all.add(position.coroutine() + " waits "
+                    + (before.contains(position) ? "where it did" : "at " + String.join(", called from ", lines)));
+        }
+        return all;
     }
 
     // ---- a part of the view with a slider: Vega-Lite 5

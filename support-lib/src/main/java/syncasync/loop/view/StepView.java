@@ -83,9 +83,9 @@ final class StepView {
             sentences.add("Tick " + (i + 1) + " at " + DurationText.of(tick.time()) + " runs "
                     + InWords.list(boxes(tick.runs()))
                     + (tick.timers().isEmpty() ? "" : ", while timers wait: " + list(tick.timers())));
-            String moved = SourceView.inWords(
+            List<String> stands = SourceView.inWords(
                     tick, i == 0 ? List.of() : ticks.get(i - 1).positions());
-            if (!moved.isEmpty()) sentences.add("When it begins, " + moved);
+            if (!stands.isEmpty()) sentences.add("When it begins, " + InWords.list(stands));
         }
         int more = unseen + Math.max(0, ticks.size() - MOST_TOLD);
         if (more > 0) sentences.add("And " + InWords.count(more, "more tick"));

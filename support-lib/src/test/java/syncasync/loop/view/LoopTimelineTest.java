@@ -50,6 +50,34 @@ class LoopTimelineTest {
         assertThat(picture.toString()).contains("IllegalStateException");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTaskThatIsCancelledSaysSoInThePicture(boolean fast) {
+        var picture = new Timeline("on the loop");
+        try (var loop = new EventLoop(LoopClock.virtual(), fast).observe(LoopTimeline.into(picture))) {
+            loop.runUntilComplete(() -> {
+                var burger = loop.spawn("burger", () -> sleep(seconds(2)));
+                sleep(seconds(1));
+                burger.cancel(true);
+            });
+        }
+        assertThat(picture.toString()).contains("CancellationException");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatCoroutinesRecordThemselvesIsInWordsOnTheOneThreadThatCarriesThem(boolean fast) {
+        var picture = new Timeline("each by itself");
+        try (var loop = new EventLoop(LoopClock.virtual(), fast)) {
+            loop.runUntilComplete(() -> gather(
+                    coroutine("first", () -> picture.run("soup", () -> picture.mark("salt"))),
+                    coroutine("second", () -> picture.run("roast", () -> sleep(seconds(1))))));
+        }
+        String carrier = fast ? "main" : "event loop";
+        assertThat(picture.bundle().get("image/svg+xml").toString())
+                .contains("2 tasks on " + carrier, "Mark &quot;salt&quot; by first on " + carrier);
+    }
+
     @Test
     void aTaskThatBlocksWithoutTellingTheLoopIsDrawnAsWaiting() {
         var picture = new Timeline("on the loop");

@@ -221,14 +221,14 @@ class SourceViewTest {
     }
 
     @Test
-    void the_words_tell_where_somebody_stands_when_that_is_new() {
+    void the_words_tell_where_each_stands_and_who_has_not_moved() {
         steps.withSource("tea", "boil");
         breakfast();
 
         assertThat(((Vega) steps.bundle().get(Vega.MIME)).get("description").toString())
                 .contains(
-                        "Tick 2 at 300 ms runs tea at 300 ms, while timers wait: toast at 350 ms. When it begins, tea stands at \"sleep(Duration.ofMillis(300));\"")
-                .contains("runs tea at 500 ms. Tick 6")
+                        "Tick 2 at 300 ms runs tea at 300 ms, while timers wait: toast at 350 ms. When it begins, tea waits at “sleep(Duration.ofMillis(300));”, called from “boil();”")
+                .contains("runs tea at 500 ms. When it begins, tea waits where it did. Tick 6")
                 .isEqualTo(words());
     }
 
