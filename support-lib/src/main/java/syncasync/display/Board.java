@@ -254,7 +254,10 @@ public final class Board implements Rich, AutoCloseable {
     }
 
     private static String numbersInWords(Station station) {
-        return numbers(station).replace(" " + NOTHING, " not counted yet"); // a dash is not spoken
+        List<String> all = new ArrayList<>();
+        station.numbers.forEach((what, number) ->
+                all.add(what + " " + (number.equals(NOTHING) ? "not counted yet" : number))); // a dash is not spoken
+        return String.join(", ", all);
     }
 
     private String inWords() {

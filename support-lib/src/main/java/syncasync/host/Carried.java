@@ -6,13 +6,15 @@ package syncasync.host;
  */
 public interface Carried {
 
-    /** The thread that carries it, an event loop's for instance. */
+    /** The thread that carries it, an event loop's for instance; null if none does just now. */
     Thread carrier();
 
     /** The thread that carries this one: itself, unless it is a coroutine's. */
     static Thread carrierOf(Thread thread) {
-        return thread != null && thread.getUncaughtExceptionHandler() instanceof Carried carried
-                ? carried.carrier()
-                : thread;
+        if (thread == null || !(thread.getUncaughtExceptionHandler() instanceof Carried carried)) {
+            return thread;
+        }
+        Thread carrier = carried.carrier();
+        return carrier == null ? thread : carrier; // it was left behind by its loop, and goes on by itself
     }
 }

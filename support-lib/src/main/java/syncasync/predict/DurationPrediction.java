@@ -4,7 +4,7 @@ import java.time.Duration;
 import syncasync.timing.Durations;
 import syncasync.timing.Timed;
 
-/** A bet on how long something takes. About right is right, but not what takes another order of magnitude. */
+/** A bet on how long something takes. About right is right, but not what takes five times as long, from 50 ms on. */
 public final class DurationPrediction extends Prediction {
 
     private static final int ANOTHER_ORDER = 5; // times as long

@@ -57,7 +57,7 @@ final class MessageDrawing {
         allMessages = log.sent().size();
         members = log.members().stream().limit(MOST_MEMBERS).toList();
         sent = log.sent().stream().limit(MOST_MESSAGES).toList();
-        departures = log.departures().stream().limit(MOST_TOLD).toList();
+        departures = log.departures();
         List<MessageLog.Seen> seen = log.seen();
         Map<String, List<MessageLog.Sent>> missing = new HashMap<>();
         members.forEach(member -> missing.put(member, log.missing(member)));
@@ -137,7 +137,8 @@ final class MessageDrawing {
                     + ", and it reached " + (arrivals.isEmpty() ? "nobody" : InWords.list(arrivals))
                     + (never.isEmpty() ? "" : "; it never reached " + InWords.list(never)));
         }
-        sentences.addAll(departures);
+        sentences.addAll(departures.subList(0, Math.min(MOST_TOLD, departures.size())));
+        if (departures.size() > MOST_TOLD) sentences.add("And " + (departures.size() - MOST_TOLD) + " more left");
         if (allMessages > MOST_TOLD) sentences.add("And " + count(allMessages - MOST_TOLD, "more message"));
         return InWords.sentences(sentences);
     }

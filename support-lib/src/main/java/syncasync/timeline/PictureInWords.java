@@ -180,9 +180,10 @@ final class PictureInWords {
     }
 
     /** The time without a mark that takes up most of the time with marks. */
-    private static Optional<Picture.Gap> rest(List<Duration> times) {
+    private Optional<Picture.Gap> rest(List<Duration> times) {
         Duration all = times.getLast().minus(times.getFirst());
         return Optional.of(Picture.longestGap(times))
+                .filter(gap -> !isNothing(gap.length()))
                 .filter(gap -> gap.length().multipliedBy(3).compareTo(all.multipliedBy(2)) > 0);
     }
 
@@ -194,7 +195,7 @@ final class PictureInWords {
 
     /** How regularly the marks come, and the longest time without one if it strikes the eye. */
     private String rhythm(List<Duration> times) {
-        if (times.size() <= MOST_MARKS) {
+        if (times.size() <= MOST_MARKS || isNothing(times.getLast().minus(times.getFirst()))) {
             return "";
         }
         List<Duration> gaps = IntStream.range(1, times.size())
@@ -228,11 +229,11 @@ final class PictureInWords {
                 + gaps(row);
     }
 
-    /** The thread, and of a coroutine its own name as well if that is not the row's. */
+    /** The thread, and of coroutines their own names as well if those are not the row's. */
     private static String on(Rows.Row row) {
         String on = " on " + InWords.list(row.carriers(), MOST_NAMES);
-        boolean ofACoroutine = row.carriers().size() == 1 && !row.carriers().contains(row.lane());
-        return ofACoroutine && !row.lane().equals(row.name()) ? " by " + row.lane() + on : on;
+        List<String> by = row.carried();
+        return by.isEmpty() || by.equals(List.of(row.name())) ? on : " by " + InWords.list(by, MOST_NAMES) + on;
     }
 
     private String when(Duration start, Bar last) {
@@ -295,8 +296,13 @@ final class PictureInWords {
 
     /** How long it computed, if it also waited. */
     private String onTheCpu(Rows.Row row) {
-        Duration busy = sum(segments(row, Bar.Kind.RUNNING).map(Segment::length).toList());
-        return busy.isZero() || !states(row).startsWith("waiting ") ? "" : ", on the CPU for " + DurationText.of(busy);
+        Duration busy = sum(row.segments().stream()
+                .filter(segment -> segment.kind() == Bar.Kind.RUNNING)
+                .map(Segment::length)
+                .toList());
+        return isNothing(busy) || !states(row).startsWith("waiting ")
+                ? ""
+                : ", on the CPU for " + DurationText.of(busy);
     }
 
     private boolean readsAsWhole(Segment wait, Rows.Row row) {

@@ -37,6 +37,19 @@ record Rows(List<Row> drawn, int all) {
                     .toList();
         }
 
+        /** The coroutines that it was carried for; none if it was threads that ran it. */
+        List<String> carried() {
+            return Stream.concat(
+                            bars.stream()
+                                    .filter(bar -> !bar.carrier().equals(bar.lane()))
+                                    .map(Bar::lane),
+                            marks.stream()
+                                    .filter(mark -> !mark.carrier().equals(mark.lane()))
+                                    .map(Mark::lane))
+                    .distinct()
+                    .toList();
+        }
+
         /** The kind of exception that ended the last bar; empty if none did. */
         String failure() {
             return bars.isEmpty() || bars.getLast().failure() == null
@@ -84,7 +97,8 @@ record Rows(List<Row> drawn, int all) {
     /** The thread of marks of one name, or how many there are. */
     private static String lanes(List<Mark> marks) {
         List<String> lanes = marks.stream().map(Mark::lane).distinct().toList();
-        return lanes.size() == 1 ? lanes.getFirst() : InWords.count(lanes.size(), "thread");
+        boolean carried = marks.stream().anyMatch(mark -> !mark.carrier().equals(mark.lane()));
+        return lanes.size() == 1 ? lanes.getFirst() : InWords.count(lanes.size(), carried ? "coroutine" : "thread");
     }
 
     /** The rows of a picture, of very many a regular sample. */

@@ -52,17 +52,17 @@ final class Snapshot {
         ThreadLabels labels = new ThreadLabels(owner);
         drawn.forEach(span -> labels.see(span.lane, span.thread));
         marked.forEach(instant -> labels.see(instant.lane, instant.thread));
-        drawn.forEach(span -> labels.see(span.lane, span.carrier));
-        marked.forEach(instant -> labels.see(instant.lane, instant.carrier));
+        drawn.forEach(span -> labels.carriedBy(span.lane, span.thread, span.carrier));
+        marked.forEach(instant -> labels.carriedBy(instant.lane, instant.thread, instant.carrier));
 
         List<Bar> bars = new ArrayList<>(drawn.size());
         for (Span span : drawn) {
-            bars.add(bar(span, labels.label(span.lane, span.thread), labels.label(span.lane, span.carrier), first));
+            bars.add(bar(span, labels.label(span.lane, span.thread), labels.carrier(span.lane, span.thread), first));
         }
         List<Mark> marks = new ArrayList<>(marked.size());
         for (Instant instant : marked) {
             String label = labels.label(instant.lane, instant.thread);
-            String carrier = labels.label(instant.lane, instant.carrier);
+            String carrier = labels.carrier(instant.lane, instant.thread);
             marks.add(new Mark(instant.name, label, carrier, Duration.ofNanos(instant.at - first)));
         }
         return new Picture(title, Duration.ofNanos(last - first), List.copyOf(bars), List.copyOf(marks));

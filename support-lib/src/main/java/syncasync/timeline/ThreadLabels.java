@@ -20,6 +20,7 @@ final class ThreadLabels {
     private final Thread owner;
     private final Map<Thread, String> labels = new LinkedHashMap<>();
     private final Map<String, Integer> counts = new HashMap<>(); // per kind: how many threads so far
+    private final Map<Thread, String> carriers = new HashMap<>(); // by the coroutines' threads
     private final Map<String, String> pools = new LinkedHashMap<>(); // the JVM's name of a pool → ours
 
     ThreadLabels(Thread owner) {
@@ -40,6 +41,26 @@ final class ThreadLabels {
         String label = labels.get(thread);
         // one pool needs no number; several are told apart by it
         return pools.size() == 1 ? label.replace("pool 1 #", "pool #") : label;
+    }
+
+    /**
+     * Says which thread carries a coroutine's. Must be called after all of {@link #see}. The name of a carrier is no
+     * other one because a coroutine bears it, too: the task that a loop runs is called main, as a program's thread is.
+     */
+    void carriedBy(String lane, Thread thread, Thread carrier) {
+        if (lane == null && carrier != thread) {
+            carriers.computeIfAbsent(thread, _ -> labels.getOrDefault(carrier, plain(carrier)));
+        }
+    }
+
+    /** The label of the thread that carries this one; its own where that is no coroutine's. */
+    String carrier(String lane, Thread thread) {
+        return lane == null && carriers.containsKey(thread) ? carriers.get(thread) : label(lane, thread);
+    }
+
+    private String plain(Thread thread) {
+        Matcher numbered = NUMBERED.matcher(thread.getName());
+        return !numbered.matches() ? thread.getName() : thread == owner ? "main" : numbered.group(1);
     }
 
     private String name(Thread thread) {

@@ -119,10 +119,9 @@ class MessageLogTest {
         log.left("bob");
         String svg = (String) log.bundle().get("image/svg+xml");
         assertThat(svg)
-                .contains("bob left at 50 ms.")
                 .contains("role=\"img\"", "1 message never arrived", "&lt;b&gt;ann&lt;/b&gt; from ann to cem: never")
                 .contains("ann sent &quot;&lt;b&gt;ann&lt;/b&gt;&quot; at 0 s, and it reached bob at 50 ms; "
-                        + "it never reached cem.</desc>")
+                        + "it never reached cem. bob left at 50 ms.</desc>")
                 .doesNotContain("<b>");
         assertThat(log.bundle().get("application/vnd.vegalite.v5+json").toString())
                 .contains("state=lost");

@@ -9,11 +9,13 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import syncasync.loop.RandomProgram.Outcome;
 
 /**
@@ -73,6 +75,7 @@ class RandomProgramsTest {
 
     /** They wait for each other in real time, so many run side by side. */
     @Test
+    @Timeout(value = 3, unit = TimeUnit.HOURS) // as many programs as are asked for
     void nothing_is_lost_among_sockets_and_locks_that_other_threads_hold() throws Exception {
         int programs = Integer.getInteger("jqwik.tries.default", 100);
         try (var threads = Executors.newFixedThreadPool(10)) {

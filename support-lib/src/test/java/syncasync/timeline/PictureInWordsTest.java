@@ -138,6 +138,17 @@ class PictureInWordsTest {
     }
 
     @Test
+    void what_was_computed_in_many_small_pieces_counts() {
+        Span span = timeline.start("busy", "main", 0);
+        for (int i = 0; i < 100; i++) {
+            span.suspend(millis(i * 10 + 8));
+            span.resume(millis(i * 10 + 10));
+        }
+        span.end(millis(1000));
+        assertThat(words()).contains("waiting 100 times, 200 ms in all, on the CPU for 800 ms.");
+    }
+
+    @Test
     void nearly_all_beats_come_late() {
         timeline.mark("beat", "loop", 0);
         for (int beat = 0; beat < 10; beat++) {
@@ -145,6 +156,15 @@ class PictureInWordsTest {
         }
         assertThat(words())
                 .contains("Mark \"beat\" on loop, once at 0.0 s, then none for 1.2 s, then 10 times at 1.2 s.");
+    }
+
+    @Test
+    void a_gap_that_nobody_sees_is_none() {
+        timeline.record("all", "main", 0, millis(1000));
+        for (int beat = 0; beat < 9; beat++) {
+            timeline.mark("beat", "main", millis(1000) - (beat == 0 ? 40_000 : beat));
+        }
+        assertThat(words()).contains("Mark \"beat\" on main, 9 times at 1.0 s.");
     }
 
     @Test

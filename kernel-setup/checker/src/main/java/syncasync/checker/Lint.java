@@ -40,7 +40,7 @@ final class Lint {
     private static final Pattern HIDDEN_TESTS =
             Pattern.compile("(?ms)^[ \\t]*/// BEGIN HIDDEN TESTS.*?^[ \\t]*/// END HIDDEN TESTS[^\\n]*\\n?");
 
-    /** An assertion that runs with its cell: not one in a method that the cell only declares. */
+    /** An assertion that runs with its cell, as far as its place tells: not one in a method that the cell only declares. */
     private static final Pattern ASSERTS = Pattern.compile(
             "^assertThat|\\A(?=(?s:.*)^ +assertThat)(?s:.*)^(?:try|for|if|while)\\b", Pattern.MULTILINE);
 
@@ -220,7 +220,10 @@ final class Lint {
                 && !(m.get("mirrors") instanceof List<?>)) {
             problems.add("its `mirrors` is no list of blocks such as [\"004/03\"]: " + m.get("mirrors"));
         }
-        if (cell.rawOutputs().isEmpty() && ASSERTS.matcher(cell.source()).find()) {
+        boolean wasRun = cell.executionCount().isPresent();
+        if (wasRun
+                && cell.rawOutputs().isEmpty()
+                && ASSERTS.matcher(cell.source()).find()) {
             problems.add(
                     "it holds a check and shows nothing, as a cell that was never run: let it end with an assertion"
                             + " (not isEmpty(), which has no value), and keep its ✓");

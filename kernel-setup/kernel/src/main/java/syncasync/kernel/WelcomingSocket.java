@@ -75,13 +75,18 @@ final class WelcomingSocket extends JupyterSocket {
         try (selector) {
             boolean goesOn = isWatched();
             while (goesOn) {
-                selector.select(_ -> {});
-                goesOn = welcomeNew();
+                try {
+                    selector.select(_ -> {});
+                    goesOn = welcomeNew();
+                } catch (OutOfMemoryError _) {
+                    // a cell has filled the heap, and is being stopped
+                }
             }
         } catch (ZMQException | IOException _) {
             // the context has ended, and waits for this
+        } finally {
+            end();
         }
-        end();
     }
 
     private synchronized boolean isWatched() throws IOException {

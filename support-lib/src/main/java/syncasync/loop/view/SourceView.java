@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import syncasync.display.InWords;
 import syncasync.display.Palette;
 import syncasync.display.Svg;
 import syncasync.display.Vega;
@@ -29,6 +30,7 @@ final class SourceView {
     private static final int WHOLE = 16; // lines of a declaration that is shown with nothing left out
     private static final int AROUND = 2; // lines above and below a mark, of a longer one
     private static final int WIDEST = 100; // characters
+    private static final int MOST_TOLD = 12; // coroutines in words
 
     private static final String COLOUR = Palette.colour(2);
     private static final double PALE = 0.16; // behind text
@@ -177,17 +179,28 @@ final class SourceView {
                 .collect(Collectors.joining("\n", HEADING + "\n", ""));
     }
 
-    /** Where each stands, in words; of those who have not moved since the tick before, only that. */
+    /** Where each stands, in words; of those who stand where they did in the tick before, only that. */
     static List<String> inWords(Tick tick, List<Position> before) {
         List<String> all = new ArrayList<>();
+        List<Position> left = new ArrayList<>(before); // each is one coroutine's; several may bear one name
+        List<String> same = new ArrayList<>();
         for (Position position : tick.positions()) {
+            if (left.remove(position)) {
+                same.add(position.coroutine());
+                continue;
+            }
             List<String> lines = position.lines().stream()
                     .map(line -> "“" + line.text() + "”")
                     .toList();
-            all.add(position.coroutine() + " waits "
-                    + (before.contains(position) ? "where it did" : "at " + String.join(", called from ", lines)));
+            all.add(position.coroutine() + " waits at " + String.join(", called from ", lines));
         }
-        return all;
+        List<String> told = new ArrayList<>(all.subList(0, Math.min(MOST_TOLD, all.size())));
+        if (all.size() > MOST_TOLD) told.add((all.size() - MOST_TOLD) + " more wait elsewhere");
+        if (!same.isEmpty()) {
+            told.add(InWords.list(same, MOST_TOLD) + (same.size() == 1 ? " waits" : " wait") + " where "
+                    + (same.size() == 1 ? "it was" : "they were"));
+        }
+        return told;
     }
 
     // ---- a part of the view with a slider: Vega-Lite 5

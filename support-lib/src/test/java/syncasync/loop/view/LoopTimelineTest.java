@@ -9,6 +9,7 @@ import static syncasync.loop.Coroutines.gather;
 import static syncasync.loop.Coroutines.sleep;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +77,38 @@ class LoopTimelineTest {
         String carrier = fast ? "main" : "event loop";
         assertThat(picture.bundle().get("image/svg+xml").toString())
                 .contains("2 tasks on " + carrier, "Mark &quot;salt&quot; by first on " + carrier);
+    }
+
+    @Test
+    void marksOfSeveralCoroutinesAreNotOfSeveralThreads() {
+        var picture = new Timeline("both");
+        try (var loop = new EventLoop(LoopClock.virtual(), true)) {
+            loop.runUntilComplete(() ->
+                    gather(coroutine("ann", () -> picture.mark("talk")), coroutine("bob", () -> picture.mark("talk"))));
+        }
+        assertThat(picture.bundle().get("image/svg+xml").toString())
+                .contains("Mark &quot;talk&quot; by ann and bob on main");
+        assertThat(picture.toString()).contains("2 coroutines");
+    }
+
+    @Test
+    void aCoroutineThatItsLoopHasLeftBehindIsDrawnOnItsOwnThread() throws Exception {
+        var picture = new Timeline("left behind");
+        var task = new CompletableFuture<Thread>();
+        try (var loop = new EventLoop(LoopClock.virtual(), true)) {
+            loop.runUntilComplete(() -> task.complete(Thread.currentThread()));
+        }
+        picture.start("told by another", task.get()).end();
+        assertThat(picture.toString()).contains("told by another");
+    }
+
+    @Test
+    void theTaskThatALoopRunsIsCalledMainAsTheThreadIs() {
+        var picture = new Timeline("told");
+        try (var loop = new EventLoop(LoopClock.virtual(), true)) {
+            loop.runUntilComplete(() -> picture.mark("told"));
+        }
+        assertThat(picture.bundle().get("image/svg+xml").toString()).contains("Mark &quot;told&quot; on main at");
     }
 
     @Test

@@ -228,7 +228,7 @@ class SourceViewTest {
         assertThat(((Vega) steps.bundle().get(Vega.MIME)).get("description").toString())
                 .contains(
                         "Tick 2 at 300 ms runs tea at 300 ms, while timers wait: toast at 350 ms. When it begins, tea waits at “sleep(Duration.ofMillis(300));”, called from “boil();”")
-                .contains("runs tea at 500 ms. When it begins, tea waits where it did. Tick 6")
+                .contains("runs tea at 500 ms. When it begins, tea waits where it was. Tick 6")
                 .isEqualTo(words());
     }
 
