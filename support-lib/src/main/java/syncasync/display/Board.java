@@ -237,7 +237,7 @@ public final class Board implements Rich, AutoCloseable {
         int index = 0;
         for (Station station : stations.values()) {
             lines.add(station.state.sign + " " + station.name + " (" + station.stateInWords() + ")"
-                    + (station.numbers.isEmpty() ? "" : ": " + numbers(station)));
+                    + (station.numbers.isEmpty() ? "" : ": " + numbers(station, NOTHING)));
             Arrow arrow = arrows.get(index++);
             if (arrow != null && index < stations.size()) {
                 if (!arrow.there().isEmpty()) lines.add("  ↓ " + arrow.there());
@@ -247,16 +247,10 @@ public final class Board implements Rich, AutoCloseable {
         return String.join("\n", lines);
     }
 
-    private static String numbers(Station station) {
+    /** @param nothing what stands for a number that nobody has set yet */
+    private static String numbers(Station station, String nothing) {
         List<String> all = new ArrayList<>();
-        station.numbers.forEach((what, number) -> all.add(what + " " + number));
-        return String.join(", ", all);
-    }
-
-    private static String numbersInWords(Station station) {
-        List<String> all = new ArrayList<>();
-        station.numbers.forEach((what, number) ->
-                all.add(what + " " + (number.equals(NOTHING) ? "not counted yet" : number))); // a dash is not spoken
+        station.numbers.forEach((what, number) -> all.add(what + " " + (number.equals(NOTHING) ? nothing : number)));
         return String.join(", ", all);
     }
 
@@ -265,7 +259,7 @@ public final class Board implements Rich, AutoCloseable {
         sentences.add(title + ": " + InWords.list(List.copyOf(stations.keySet())) + ", from left to right");
         stations.values()
                 .forEach(station -> sentences.add(station.name + " is " + station.stateInWords()
-                        + (station.numbers.isEmpty() ? "" : ", and counts: " + numbersInWords(station))));
+                        + (station.numbers.isEmpty() ? "" : ", and counts: " + numbers(station, "not counted yet"))));
         List<String> names = List.copyOf(stations.keySet());
         arrows.forEach((left, arrow) -> {
             if (left + 1 == names.size()) return;

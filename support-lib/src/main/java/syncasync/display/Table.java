@@ -112,26 +112,28 @@ public final class Table implements Rich {
     private String html() {
         List<List<Object>> drawn = copy();
         StringBuilder html = new StringBuilder("<table>\n<thead>");
-        html.append(tr("th scope=\"col\"", headers, drawn)).append("</thead>\n<tbody>\n");
-        drawn.forEach(row -> html.append(tr("td", row, drawn)).append('\n'));
+        html.append(tr(true, headers, drawn)).append("</thead>\n<tbody>\n");
+        drawn.forEach(row -> html.append(tr(false, row, drawn)).append('\n'));
         return html.append("</tbody>\n</table>").toString();
     }
 
-    /** Its first cell is the row's name, so that a screen reader can say of the others to which row they belong. */
-    private static String tr(String tag, List<?> cells, List<List<Object>> rows) {
+    /** The first cell of a row below the headers is its name, so that a screen reader can say to which row the others belong. */
+    private static String tr(boolean headers, List<?> cells, List<List<Object>> rows) {
         StringBuilder html = new StringBuilder("<tr>");
         for (int i = 0; i < cells.size(); i++) {
-            String its = i == 0 && tag.equals("td") ? "th scope=\"row\"" : tag;
+            boolean names = !headers && i == 0;
+            String tag = headers || names ? "th" : "td";
             html.append('<')
-                    .append(its)
+                    .append(tag)
+                    .append(headers ? " scope=\"col\"" : names ? " scope=\"row\"" : "")
                     .append(" style=\"")
-                    .append(its.equals("th scope=\"row\"") ? "font-weight: normal; " : "")
+                    .append(names ? "font-weight: normal; " : "")
                     .append("text-align: ")
                     .append(numeric(rows, i) ? "right" : "left")
                     .append("\">")
                     .append(Html.escape(text(cells.get(i))).replace("\n", "<br>"))
                     .append("</")
-                    .append(its, 0, 2)
+                    .append(tag)
                     .append('>');
         }
         return html.append("</tr>").toString();

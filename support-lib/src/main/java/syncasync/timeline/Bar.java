@@ -57,6 +57,11 @@ public record Bar(
     /** A part of a bar that was spent waiting. */
     public record Wait(Duration start, Duration end) {}
 
+    /** Whether it is a coroutine's, which another thread carries. */
+    boolean isCarried() {
+        return !carrier.equals(lane);
+    }
+
     /** From start to end. */
     public Duration length() {
         return end.minus(start);

@@ -10,4 +10,10 @@ import java.time.Duration;
  * @param carrier the label of the thread that carries that one if it is a coroutine's, otherwise the same label
  * @param at since the beginning of the picture
  */
-public record Mark(String name, String lane, String carrier, Duration at) {}
+public record Mark(String name, String lane, String carrier, Duration at) {
+
+    /** Whether it was made by a coroutine, which another thread carries. */
+    boolean isCarried() {
+        return !carrier.equals(lane);
+    }
+}

@@ -220,7 +220,7 @@ final class PictureInWords {
         Bar last = row.bars().getLast();
         String pieces = row.bars().size() == 1 ? "" : " in " + row.bars().size() + " pieces";
         String failure = row.failure().isEmpty() ? "" : ", ended by " + row.failure();
-        String states = allDoTheSame ? "" : ", " + states(row) + onTheCpu(row);
+        String states = allDoTheSame ? "" : ", " + states(row);
         return (onOneThread ? "" : on(row))
                 + pieces
                 + when(row.bars().getFirst().start(), last)
@@ -288,21 +288,23 @@ final class PictureInWords {
             return "waiting "
                     + InWords.list(told.stream()
                             .map(wait -> "from " + axis.text(wait.start()) + " to " + axis.text(wait.end()))
-                            .toList());
+                            .toList())
+                    + onTheCpu(row);
         }
         return "waiting " + (waits.size() == 1 ? "" : waits.size() + " times, ")
-                + DurationText.of(sum(waits.stream().map(Segment::length).toList())) + " in all";
+                + DurationText.of(total(row, Bar.Kind.WAITING)) + " in all" + onTheCpu(row);
     }
 
-    /** How long it computed, if it also waited. */
     private String onTheCpu(Rows.Row row) {
-        Duration busy = sum(row.segments().stream()
-                .filter(segment -> segment.kind() == Bar.Kind.RUNNING)
+        Duration busy = total(row, Bar.Kind.RUNNING);
+        return isNothing(busy) ? "" : ", on the CPU for " + DurationText.of(busy);
+    }
+
+    private static Duration total(Rows.Row row, Bar.Kind kind) {
+        return sum(row.segments().stream()
+                .filter(segment -> segment.kind() == kind)
                 .map(Segment::length)
                 .toList());
-        return isNothing(busy) || !states(row).startsWith("waiting ")
-                ? ""
-                : ", on the CPU for " + DurationText.of(busy);
     }
 
     private boolean readsAsWhole(Segment wait, Rows.Row row) {

@@ -40,12 +40,8 @@ record Rows(List<Row> drawn, int all) {
         /** The coroutines that it was carried for; none if it was threads that ran it. */
         List<String> carried() {
             return Stream.concat(
-                            bars.stream()
-                                    .filter(bar -> !bar.carrier().equals(bar.lane()))
-                                    .map(Bar::lane),
-                            marks.stream()
-                                    .filter(mark -> !mark.carrier().equals(mark.lane()))
-                                    .map(Mark::lane))
+                            bars.stream().filter(Bar::isCarried).map(Bar::lane),
+                            marks.stream().filter(Mark::isCarried).map(Mark::lane))
                     .distinct()
                     .toList();
         }
@@ -97,7 +93,7 @@ record Rows(List<Row> drawn, int all) {
     /** The thread of marks of one name, or how many there are. */
     private static String lanes(List<Mark> marks) {
         List<String> lanes = marks.stream().map(Mark::lane).distinct().toList();
-        boolean carried = marks.stream().anyMatch(mark -> !mark.carrier().equals(mark.lane()));
+        boolean carried = marks.stream().anyMatch(Mark::isCarried);
         return lanes.size() == 1 ? lanes.getFirst() : InWords.count(lanes.size(), carried ? "coroutine" : "thread");
     }
 

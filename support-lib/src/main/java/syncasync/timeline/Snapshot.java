@@ -52,8 +52,8 @@ final class Snapshot {
         ThreadLabels labels = new ThreadLabels(owner);
         drawn.forEach(span -> labels.see(span.lane, span.thread));
         marked.forEach(instant -> labels.see(instant.lane, instant.thread));
-        drawn.forEach(span -> labels.carriedBy(span.lane, span.thread, span.carrier));
-        marked.forEach(instant -> labels.carriedBy(instant.lane, instant.thread, instant.carrier));
+        drawn.forEach(span -> labels.carriedBy(span.thread, span.carrier));
+        marked.forEach(instant -> labels.carriedBy(instant.thread, instant.carrier));
 
         List<Bar> bars = new ArrayList<>(drawn.size());
         for (Span span : drawn) {

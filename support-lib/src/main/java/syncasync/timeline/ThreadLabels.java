@@ -47,15 +47,16 @@ final class ThreadLabels {
      * Says which thread carries a coroutine's. Must be called after all of {@link #see}. The name of a carrier is no
      * other one because a coroutine bears it, too: the task that a loop runs is called main, as a program's thread is.
      */
-    void carriedBy(String lane, Thread thread, Thread carrier) {
-        if (lane == null && carrier != thread) {
-            carriers.computeIfAbsent(thread, _ -> labels.getOrDefault(carrier, plain(carrier)));
+    void carriedBy(Thread thread, Thread carrier) {
+        if (carrier != thread) {
+            carriers.put(thread, labels.containsKey(carrier) ? label(null, carrier) : plain(carrier));
         }
     }
 
     /** The label of the thread that carries this one; its own where that is no coroutine's. */
     String carrier(String lane, Thread thread) {
-        return lane == null && carriers.containsKey(thread) ? carriers.get(thread) : label(lane, thread);
+        String carrier = carriers.get(thread);
+        return carrier != null ? carrier : label(lane, thread);
     }
 
     private String plain(Thread thread) {

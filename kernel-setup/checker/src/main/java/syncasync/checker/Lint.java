@@ -40,7 +40,7 @@ final class Lint {
     private static final Pattern HIDDEN_TESTS =
             Pattern.compile("(?ms)^[ \\t]*/// BEGIN HIDDEN TESTS.*?^[ \\t]*/// END HIDDEN TESTS[^\\n]*\\n?");
 
-    /** An assertion that runs with its cell, as far as its place tells: not one in a method that the cell only declares. */
+    /** An assertion that runs with its cell, as far as its place tells: not in a method that the cell only declares. */
     private static final Pattern ASSERTS = Pattern.compile(
             "^assertThat|\\A(?=(?s:.*)^ +assertThat)(?s:.*)^(?:try|for|if|while)\\b", Pattern.MULTILINE);
 
@@ -190,8 +190,8 @@ final class Lint {
     }
 
     /**
-     * One code cell by itself: not empty, not long, its tags known, a sign if it holds a check, and nothing in its kept outputs that belongs to one
-     * machine or one run.
+     * One code cell by itself: not empty, not long, its tags known, a sign if it holds a check, and nothing in its kept
+     * outputs that belongs to one machine or one run.
      */
     static List<String> cell(Cell cell) {
         var problems = new ArrayList<String>();

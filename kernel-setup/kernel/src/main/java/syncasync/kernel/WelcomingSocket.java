@@ -91,7 +91,11 @@ final class WelcomingSocket extends JupyterSocket {
 
     private synchronized boolean isWatched() throws IOException {
         SelectableChannel signs = hasEnded ? null : getFD(); // null as well if the context has ended
-        return signs != null && signs.register(selector, SelectionKey.OP_READ).isValid();
+        if (signs == null) {
+            return false;
+        }
+        signs.register(selector, SelectionKey.OP_READ);
+        return true;
     }
 
     private synchronized void end() {

@@ -9,10 +9,11 @@ import static syncasync.loop.Coroutines.gather;
 import static syncasync.loop.Coroutines.sleep;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import syncasync.host.Carried;
 import syncasync.loop.EventLoop;
 import syncasync.loop.LoopClock;
 import syncasync.timeline.Bar;
@@ -92,14 +93,35 @@ class LoopTimelineTest {
     }
 
     @Test
-    void aCoroutineThatItsLoopHasLeftBehindIsDrawnOnItsOwnThread() throws Exception {
-        var picture = new Timeline("left behind");
-        var task = new CompletableFuture<Thread>();
-        try (var loop = new EventLoop(LoopClock.virtual(), true)) {
-            loop.runUntilComplete(() -> task.complete(Thread.currentThread()));
+    void aCoroutineThatNobodyCarriesAnyMoreIsDrawnOnItsOwnThread() {
+        class LeftBehind implements Carried, Thread.UncaughtExceptionHandler {
+            @Override
+            public Thread carrier() {
+                return null;
+            }
+
+            @Override
+            public void uncaughtException(Thread thread, Throwable e) {}
         }
-        picture.start("told by another", task.get()).end();
-        assertThat(picture.toString()).contains("told by another");
+        var picture = new Timeline("left behind");
+        Thread coroutine = Thread.ofVirtual()
+                .name("cook")
+                .uncaughtExceptionHandler(new LeftBehind())
+                .unstarted(() -> {});
+        picture.start("told by another", coroutine).end();
+        assertThat(picture.toString()).contains("told by another", "cook");
+    }
+
+    @Test
+    void aThreadOfAPoolIsTheSameWhetherItRunsOrCarries() throws Exception {
+        var picture = new Timeline("on a pool");
+        try (var pool = Executors.newFixedThreadPool(1);
+                var loop = new EventLoop(LoopClock.virtual(), true)) {
+            pool.submit(picture.wrap("outer", () -> loop.runUntilComplete(() -> picture.mark("told"))))
+                    .get();
+        }
+        assertThat(picture.bundle().get("image/svg+xml").toString())
+                .contains("1 task on pool #1", "Mark &quot;told&quot; by main on pool #1");
     }
 
     @Test
